@@ -1,0 +1,4 @@
+//! The command `medlight`: arguments in, text out. What a command does stands in its own module,
+//! so that tests run it without a process.
+
+pub mod suite;

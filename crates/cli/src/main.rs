@@ -1,0 +1,52 @@
+//! `medlight`: a light client for health care on the command line.
+//!
+//! Exit codes: 0 done; 1 refused; 2 wrong usage; 3 no answer from a node.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use medlight_cli::suite::Suite;
+
+/// A light client for health care.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Verify headers and proofs.
+    Light {
+        #[command(subcommand)]
+        command: Light,
+    },
+}
+
+#[derive(Subcommand)]
+enum Light {
+    /// Run a folder of test vectors, a line per failing case.
+    Check {
+        /// What the folder holds.
+        #[arg(long)]
+        suite: Suite,
+        /// The folder.
+        dir: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let Command::Light { command: Light::Check { suite, dir } } = Arguments::parse().command;
+    if !dir.is_dir() {
+        eprintln!("medlight: {} is no folder: name one that holds vectors", dir.display());
+        return ExitCode::from(2);
+    }
+    let outcome = suite.run(&dir);
+    for failure in &outcome.failed {
+        println!("{}: {}", failure.case, failure.why);
+    }
+    println!("{} passed, {} failed", outcome.passed, outcome.failed.len());
+    ExitCode::from(u8::from(!outcome.failed.is_empty()))
+}

@@ -1,0 +1,41 @@
+//! `rpc-recording`: one network's RPC answers, checked as the page checks them.
+
+use std::path::Path;
+
+use medlight_client::{Checked, Replay};
+use medlight_light::Options;
+use medlight_rpc::Recording;
+
+use super::{Outcome, each_file};
+
+/// Each thing proved is a case; a refusal is a failed one, and the last.
+pub(super) fn run(dir: &Path) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut files = Vec::new();
+    each_file(dir, &mut outcome, |name, bytes, _| {
+        // A list of what was recorded, not an answer.
+        if !name.ends_with("index.json") {
+            files.push((name.to_owned(), bytes.to_vec()));
+        }
+        Ok(())
+    });
+    let files = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let recording = match Recording::read(files) {
+        Ok(recording) => recording,
+        Err(error) => {
+            outcome.fail(error.origin().unwrap_or_default(), error.to_string());
+            return outcome;
+        }
+    };
+    let (Some(root), Some(now)) = (Replay::own_root(&recording), recording.as_of()) else {
+        return outcome;
+    };
+    for step in Replay::new(recording, root, Options::default(), now) {
+        match step {
+            Ok(Checked::Claim { .. }) => {}
+            Ok(_) => outcome.pass(),
+            Err(refusal) => outcome.fail(refusal.source, refusal.message),
+        }
+    }
+    outcome
+}

@@ -1,0 +1,27 @@
+use core::fmt;
+
+/// A chain's name: 1 to 50 bytes of text (CometBFT's `MaxChainIDLen`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChainId(String);
+
+impl ChainId {
+    /// `MaxChainIDLen` of CometBFT's `types/genesis.go`.
+    pub const MAX_LEN: usize = 50;
+
+    /// `None` for a name that is empty or too long.
+    pub fn new(name: impl Into<String>) -> Option<Self> {
+        let name = name.into();
+        (1..=Self::MAX_LEN).contains(&name.len()).then_some(Self(name))
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ChainId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,5 @@
+//! Stories that cross rooms, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod hostile;
+mod shared_vectors;
