@@ -9,6 +9,9 @@ mod shape;
 
 use serde_json::Value;
 
+/// The folders of `tests/vectors/hostile`.
+pub const TOPICS: [&str; 4] = ["light", "prove", "recording", "shape"];
+
 /// Runs one file of `topic`; `Err` says how it ended instead.
 pub fn run(topic: &str, bytes: &[u8]) -> Result<(), String> {
     let case: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;

@@ -9,4 +9,5 @@
 pub mod chain;
 pub mod files;
 pub mod hostile;
+pub mod recordings;
 pub mod render;

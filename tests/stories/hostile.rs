@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use medlight_tests::files::{files_in, vectors};
-use medlight_tests::hostile;
-
-/// Topics whose files are made and run by the support library.
-const TOPICS: [&str; 4] = ["light", "prove", "recording", "shape"];
+use medlight_tests::hostile::{self, TOPICS};
 
 #[test]
 fn every_hostile_file_is_refused_by_the_rule_it_names() {

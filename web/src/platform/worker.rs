@@ -1,0 +1,110 @@
+//! The worker, seen from the page.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use medlight_port::{Event, Request};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType,
+};
+
+use super::beside_the_page;
+
+/// The worker's loader, as the build names it.
+const LOADER: &str = "medlight-worker_loader.js";
+
+/// What the page hears of the worker.
+#[derive(Clone, Debug)]
+pub(crate) enum Heard {
+    /// It spoke.
+    Event(Box<Event>),
+    /// It died, or speaks a language that this page does not.
+    Died(String),
+}
+
+/// A running worker; ended when dropped.
+pub(crate) struct Link {
+    worker: Worker,
+    /// What cannot be sent yet: a message sent before the worker listens is lost without a sound.
+    waiting: Rc<RefCell<Option<Vec<[JsValue; 2]>>>>,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(ErrorEvent)>,
+}
+
+impl Link {
+    /// Starts the worker.
+    ///
+    /// It starts from a blob that imports the loader: a worker started from an address of its own would not
+    /// be bound by the page's Content-Security-Policy.
+    ///
+    /// # Errors
+    /// Whatever the browser threw.
+    pub(crate) fn open(on_heard: impl Fn(Heard) + 'static) -> Result<Self, JsValue> {
+        let loader = format!("import {:?};", beside_the_page(LOADER)?);
+        let kind = BlobPropertyBag::new();
+        kind.set_type("text/javascript");
+        let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&loader.into()), &kind)?;
+        let url = Url::create_object_url_with_blob(&blob)?;
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&url, &options)?;
+
+        let waiting = Rc::new(RefCell::new(Some(Vec::new())));
+        let on_heard = Rc::new(on_heard);
+        let on_message = {
+            let (worker, waiting, on_heard) = (worker.clone(), waiting.clone(), on_heard.clone());
+            Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+                let heard = match serde_wasm_bindgen::from_value(message.data()) {
+                    Ok(event) => Heard::Event(Box::new(event)),
+                    Err(error) => Heard::Died(error.to_string()),
+                };
+                if matches!(&heard, Heard::Event(event) if matches!(**event, Event::Ready { .. })) {
+                    // The blob has been imported from by now.
+                    let _ = Url::revoke_object_url(&url);
+                    for message in waiting.take().into_iter().flatten() {
+                        if post(&worker, &message).is_err() {
+                            on_heard(Heard::Died("the files could not be handed over".to_owned()));
+                        }
+                    }
+                }
+                on_heard(heard);
+            })
+        };
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |error: ErrorEvent| {
+            on_heard(Heard::Died(error.message()));
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Sends a request with the bytes that belong to it; they are gone from the page afterwards.
+    ///
+    /// # Errors
+    /// What the browser threw.
+    pub(crate) fn send(&self, request: &Request, buffers: &Array) -> Result<(), JsValue> {
+        let request =
+            request.serialize(&Serializer::new().serialize_large_number_types_as_bigints(true))?;
+        let message = [request, buffers.into()];
+        match &mut *self.waiting.borrow_mut() {
+            Some(waiting) => waiting.push(message),
+            None => post(&self.worker, &message)?,
+        }
+        Ok(())
+    }
+}
+
+fn post(worker: &Worker, [request, buffers]: &[JsValue; 2]) -> Result<(), JsValue> {
+    worker.post_message_with_transfer(&Array::of2(request, buffers), buffers)
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
