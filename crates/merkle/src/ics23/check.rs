@@ -3,6 +3,9 @@
 
 use super::{ExistenceProof, Ics23Error, InnerOp, LeafOp, ProofSpec, iavl};
 
+/// Levels at most where a spec does not say, as the reference implementations have it.
+const MAX_DEPTH: usize = 128;
+
 impl ExistenceProof {
     /// Compares every operation with the spec.
     ///
@@ -11,7 +14,8 @@ impl ExistenceProof {
     pub fn check_against(&self, spec: &ProofSpec) -> Result<(), Ics23Error> {
         let leaf = self.leaf.as_ref().ok_or(Ics23Error::NoLeaf)?;
         leaf.check_against(&spec.leaf)?;
-        if spec.max_depth > 0 && self.path.len() > spec.max_depth {
+        let max_depth = if spec.max_depth > 0 { spec.max_depth } else { MAX_DEPTH };
+        if self.path.len() > max_depth {
             return Err(Ics23Error::TooDeep);
         }
         if self.path.len() < spec.min_depth {

@@ -104,7 +104,7 @@ pub enum LengthOp {
 pub struct ProofSpec {
     pub leaf: LeafOp,
     pub inner: InnerSpec,
-    /// Levels at most; 0 for no bound but the proof's size.
+    /// Levels at most; 0 for 128.
     pub max_depth: usize,
     /// Levels at least.
     pub min_depth: usize,

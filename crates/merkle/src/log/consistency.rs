@@ -1,7 +1,7 @@
 use super::error::{old_root_is, path_length_is, root_is};
 use super::inclusion::path_parts;
 use super::{LogError, root, split};
-use crate::{Hash, empty_root, node_hash};
+use crate::{Hash, node_hash};
 
 /// Proves that the log's first `old_size` entries are an older log (RFC 6962, 2.1.2); `None` if it
 /// never was that long, or was empty, which needs no proof.
@@ -28,7 +28,7 @@ fn subproof(leaves: &[Hash], old_size: usize, whole: bool) -> Vec<Hash> {
 /// `old_root` (RFC 9162, 2.1.4.2).
 ///
 /// # Errors
-/// [`LogError::Shrunk`], [`LogError::PathLength`], [`LogError::OldRoot`], [`LogError::Root`].
+/// [`LogError::Shrunk`], [`LogError::Empty`], [`LogError::PathLength`], [`LogError::OldRoot`], [`LogError::Root`].
 pub fn verify_consistency(
     old_size: u64,
     old_root: &Hash,
@@ -40,8 +40,7 @@ pub fn verify_consistency(
         return Err(LogError::Shrunk { old: old_size, new: size });
     }
     let (Some(old_last), Some(last)) = (old_size.checked_sub(1), size.checked_sub(1)) else {
-        path_length_is(0, proof)?;
-        return old_root_is(old_root, empty_root());
+        return Err(LogError::Empty);
     };
     if old_size == size {
         path_length_is(0, proof)?;

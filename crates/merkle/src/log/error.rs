@@ -30,6 +30,9 @@ pub enum LogError {
         /// Entries now.
         new: u64,
     },
+    /// Every log begins with nothing, so there is nothing to prove.
+    #[error("an empty log is the beginning of every log: compare with one that has entries")]
+    Empty,
     /// Too few or too many hashes on the path.
     #[error("the path has {found} hashes and needs {expected}")]
     PathLength {
@@ -79,6 +82,7 @@ impl LogError {
             Self::Index { .. } => "log/index",
             Self::Range { .. } => "log/range",
             Self::Shrunk { .. } => "log/shrunk",
+            Self::Empty => "log/empty",
             Self::PathLength { .. } => "log/path-length",
             Self::LeftCount { .. } => "log/left-count",
             Self::RightCount { .. } => "log/right-count",
