@@ -109,6 +109,10 @@ impl State {
     /// The state after `action`.
     pub(crate) fn after(&self, action: Action) -> Self {
         match action {
+            // Whatever a worker of another build says may mean something else.
+            Action::Heard(..) | Action::EngineDied(_) if self.engine == Engine::Mismatch => {
+                self.clone()
+            }
             Action::EngineStarted => Self { engine: Engine::Starting, ..self.clone() },
             Action::EngineDied(message) => self.crashed(message),
             Action::Begin(job, name) => {

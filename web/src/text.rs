@@ -220,9 +220,9 @@ pub(crate) enum Text<'a> {
     /// Term: a transaction's own bytes.
     TransactionBytes,
     /// Under bytes shown as text: how many there are.
-    BytesAsText { size: u64 },
+    PlainBytes { size: u64 },
     /// Under bytes shown as hex.
-    BytesAsHex { size: u64 },
+    HexBytes { size: u64 },
     /// The same, where only the beginning is shown.
     BytesCut { covered: u64 },
     /// Opens a proof's path.

@@ -7,7 +7,8 @@ use crate::{Job, Report};
 /// One message from the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    /// The worker listens. Sent once, before anything else.
+    /// The worker listens. Sent once, before anything else. Stays the first variant, so that a page
+    /// of another build still understands it.
     Ready {
         /// The worker's own [`crate::BUILD`].
         build: String,

@@ -4,17 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::Digest;
 
-/// Number the page gives to one check. Answers repeat it, so that a late answer to an older check is dropped.
+/// Number the page gives to one check. Answers repeat it, so that a late answer to an older check
+/// is dropped.
 pub type Job = u32;
 
 /// One message from the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// Check a recorded network from its first header to its last proof. Replaces a check under way.
+    /// Check a recorded network from its first header to its last proof. Replaces a check under
+    /// way.
     Check {
         /// The number of this check.
         job: Job,
-        /// The files' names, for messages only; their bytes travel beside the request, in the same order.
+        /// The files' names, for messages only; their bytes travel beside the request, in the same
+        /// order.
         names: Vec<String>,
         /// The starting point the site vouches for, if it has one for this recording.
         pinned: Option<Pin>,

@@ -50,7 +50,7 @@ impl Dropped {
             }
         }
         found.retain(Picked::is_visible);
-        found.sort_by(|one, other| one.name.cmp(&other.name));
+        found.sort_unstable_by(|one, other| one.name.cmp(&other.name));
         Ok(found)
     }
 }

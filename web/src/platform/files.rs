@@ -14,7 +14,8 @@ pub(crate) const MAX_MEGABYTES: u64 = 256;
 /// One check holds at most this many files.
 pub(crate) const MAX_FILES: usize = 20_000;
 
-/// A file and its name as the person knows it: with the folders above it, where a folder was chosen.
+/// A file and its name as the person knows it: with the folders above it, where a folder was
+/// chosen.
 #[derive(Clone, Debug)]
 pub(crate) struct Picked {
     /// For messages only.
@@ -55,7 +56,8 @@ impl Picked {
     }
 }
 
-/// What a person would call these files: their folder, or the one file, or the first and how many more.
+/// What a person would call these files: their folder, or the one file, or the first and how many
+/// more.
 pub(crate) fn title(files: &[Picked]) -> String {
     match files {
         [] => String::new(),

@@ -3,10 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use medlight_port::{Event, Request};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -39,8 +37,8 @@ pub(crate) struct Link {
 impl Link {
     /// Starts the worker.
     ///
-    /// It starts from a blob that imports the loader: a worker started from an address of its own would not
-    /// be bound by the page's Content-Security-Policy.
+    /// It starts from a blob that imports the loader: a worker started from an address of its own
+    /// would not be bound by the page's Content-Security-Policy.
     ///
     /// # Errors
     /// Whatever the browser threw.
@@ -59,9 +57,9 @@ impl Link {
         let on_message = {
             let (worker, waiting, on_heard) = (worker.clone(), waiting.clone(), on_heard.clone());
             Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-                let heard = match serde_wasm_bindgen::from_value(message.data()) {
+                let heard = match read(&message.data()) {
                     Ok(event) => Heard::Event(Box::new(event)),
-                    Err(error) => Heard::Died(error.to_string()),
+                    Err(message) => Heard::Died(message),
                 };
                 if matches!(&heard, Heard::Event(event) if matches!(**event, Event::Ready { .. })) {
                     // The blob has been imported from by now.
@@ -88,15 +86,19 @@ impl Link {
     /// # Errors
     /// What the browser threw.
     pub(crate) fn send(&self, request: &Request, buffers: &Array) -> Result<(), JsValue> {
-        let request =
-            request.serialize(&Serializer::new().serialize_large_number_types_as_bigints(true))?;
-        let message = [request, buffers.into()];
+        let request = postcard::to_allocvec(request).map_err(|error| error.to_string())?;
+        let message = [Uint8Array::from(request.as_slice()).into(), buffers.into()];
         match &mut *self.waiting.borrow_mut() {
             Some(waiting) => waiting.push(message),
             None => post(&self.worker, &message)?,
         }
         Ok(())
     }
+}
+
+fn read(message: &JsValue) -> Result<Event, String> {
+    let bytes = message.dyn_ref::<Uint8Array>().ok_or("an event is bytes")?.to_vec();
+    postcard::from_bytes(&bytes).map_err(|error| error.to_string())
 }
 
 fn post(worker: &Worker, [request, buffers]: &[JsValue; 2]) -> Result<(), JsValue> {

@@ -37,6 +37,7 @@ fn running(job: u32) -> State {
 fn a_worker_of_another_build_is_refused() {
     let state = State::new().after(heard(Event::Ready { build: "older".into() }));
     assert_eq!(state.engine, Engine::Mismatch);
+    assert_eq!(state.after(heard(Event::Crashed { message: "noise".into() })), state);
     assert_eq!(
         State::new().after(heard(Event::Ready { build: BUILD.into() })).engine,
         Engine::Ready

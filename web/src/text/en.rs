@@ -200,7 +200,7 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::StripFailed { name } => {
             return Cow::Owned(format!("“{name}” was refused. Nothing from it is shown."));
         }
-        Text::OpenRecording { title } => return Cow::Owned(format!("Open {title}")),
+        Text::OpenRecording { title } => return Cow::Owned(format!("Open “{title}”")),
         Text::ProgressLine { stage, done, total } => {
             return Cow::Owned({
                 let what = match stage {
@@ -304,8 +304,8 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::IncompleteLine { source } => {
             return Cow::Owned(format!("We stopped. The recording lacks what “{source}” needs."));
         }
-        Text::BytesAsText { size } => return Cow::Owned(counted(size, "byte", "bytes")),
-        Text::BytesAsHex { size } => {
+        Text::PlainBytes { size } => return Cow::Owned(counted(size, "byte", "bytes")),
+        Text::HexBytes { size } => {
             return Cow::Owned(format!("{}, as hex", counted(size, "byte", "bytes")));
         }
         Text::BytesCut { covered } => {

@@ -21,10 +21,12 @@ pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
 /// A share with one decimal, rounded down, so that a third never reads as more than a third.
 pub(super) fn share(part: u64, whole: u64) -> String {
     let per_mille = (u128::from(part) * 1000).checked_div(u128::from(whole)).unwrap_or_default();
+    let per_mille = u64::try_from(per_mille).unwrap_or_default();
     format!("{}.{} %", per_mille / 10, per_mille % 10)
 }
 
-/// An RFC 3339 time in UTC as "23 Nov 2026, 08:12:05 UTC". What does not look like one is left as it is.
+/// An RFC 3339 time in UTC as "23 Nov 2026, 08:12:05 UTC". What does not look like one is left as
+/// it is.
 pub(crate) fn date(moment: &str) -> String {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];

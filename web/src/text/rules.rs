@@ -1,6 +1,7 @@
 //! What a rule means, for a person who does not read the specification.
 
-/// One plain sentence for the rule with this tag; a rule without one of its own is told by its topic.
+/// One plain sentence for the rule with this tag; a rule without one of its own is told by its
+/// topic.
 ///
 /// Translators: the reader sees it beside the rule's tag and the verifier's own words.
 pub(crate) fn in_plain_words(rule: &str) -> &'static str {

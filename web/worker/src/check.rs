@@ -1,5 +1,8 @@
 //! One recording being checked.
 
+#[cfg(test)]
+mod tests;
+
 use data_encoding::HEXUPPER_PERMISSIVE;
 use medlight_client::{Checked, Refusal, Replay};
 use medlight_light::{Options, TrustRoot};
@@ -22,8 +25,8 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    /// Reads the files and finds the starting point. Without a check there is nothing more to do: the event
-    /// then says why.
+    /// Reads the files and finds the starting point. Without a check there is nothing more to do:
+    /// the event then says why.
     pub(crate) fn begin(
         job: Job,
         names: &[String],
@@ -56,11 +59,12 @@ impl Check {
         self.job
     }
 
-    /// Works for a moment. Any event but [`Event::Progress`] is the last.
-    pub(crate) fn advance(&mut self) -> Event {
+    /// Works for a moment by this clock, which counts milliseconds. Any event but
+    /// [`Event::Progress`] is the last.
+    pub(crate) fn advance(&mut self, clock: impl Fn() -> f64) -> Event {
         let job = self.job;
-        let start = js_sys::Date::now();
-        while js_sys::Date::now() - start < SLICE {
+        let start = clock();
+        while clock() - start < SLICE {
             match self.replay.next() {
                 Some(Ok(checked)) => {
                     if !matches!(checked, Checked::Header { .. }) {

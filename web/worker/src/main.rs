@@ -1,7 +1,7 @@
 //! Verification behind the page, in a dedicated worker.
 //!
-//! Bytes come in, the client checks them step by step, and a report of verified things goes out; what was
-//! verified before a refusal never leaves this room.
+//! Bytes come in, the client checks them step by step, and a report of verified things goes out;
+//! what was verified before a refusal never leaves this room.
 
 mod check;
 mod port;

@@ -5,8 +5,6 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use medlight_port::{BUILD, Event, Request};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -52,10 +50,11 @@ pub(crate) fn crashed(message: &str) {
 
 /// Sends one event to the page.
 fn tell(event: &Event) {
-    let serializer = Serializer::new().serialize_large_number_types_as_bigints(true);
-    if let Ok(message) = event.serialize(&serializer) {
-        // Fails only for what cannot be cloned, and plain data can.
-        let _ = scope().post_message(&message);
+    // Fails only without memory, and then nothing else works either.
+    if let Ok(bytes) = postcard::to_allocvec(event) {
+        let message = Uint8Array::from(bytes.as_slice());
+        // Transferred: a long report is not copied once more.
+        let _ = scope().post_message_with_transfer(&message, &Array::of1(&message.buffer()));
     }
 }
 
@@ -79,7 +78,7 @@ fn obey(current: &Current, request: Request, files: Vec<Vec<u8>>) -> bool {
 /// Goes on for a moment; true if there is more to do.
 fn advance(current: &Current) -> bool {
     let Some(mut check) = current.take() else { return false };
-    let event = check.advance();
+    let event = check.advance(js_sys::Date::now);
     let more = matches!(event, Event::Progress { .. });
     tell(&event);
     if more {
@@ -91,8 +90,8 @@ fn advance(current: &Current) -> bool {
 /// A message is `[request, buffers]`, a buffer for each file.
 fn read(message: &JsValue) -> Result<(Request, Vec<Vec<u8>>), String> {
     let message = message.dyn_ref::<Array>().ok_or("a request is an array of two")?;
-    let request =
-        serde_wasm_bindgen::from_value(message.get(0)).map_err(|error| error.to_string())?;
+    let request = message.get(0).dyn_into::<Uint8Array>().map_err(|_| "a request is bytes")?;
+    let request = postcard::from_bytes(&request.to_vec()).map_err(|error| error.to_string())?;
     let buffers = message.get(1).dyn_into::<Array>().map_err(|_| "buffers come as an array")?;
     Ok((request, buffers.iter().map(|buffer| Uint8Array::new(&buffer).to_vec()).collect()))
 }

@@ -4,8 +4,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
 
-/// Calls back through a message channel: after messages that already wait, and without the delays that
-/// browsers put on timers.
+/// Calls back through a message channel: after messages that already wait, and without the delays
+/// that browsers put on timers.
 pub(crate) struct Pulse {
     start: MessagePort,
     _on_beat: Closure<dyn Fn(MessageEvent)>,

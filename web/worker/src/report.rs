@@ -16,8 +16,8 @@ use crate::readable::{readable, wide};
 /// What was verified so far. It leaves this room whole, or not at all.
 pub(crate) struct Gathered {
     report: Report,
-    /// Height and place of each transaction, so that a block and a proof of one of its transactions do not
-    /// count it twice.
+    /// Height and place of each transaction, so that a block and a proof of one of its transactions
+    /// do not count it twice.
     transactions: BTreeSet<(u64, u64)>,
 }
 

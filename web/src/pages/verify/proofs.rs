@@ -82,7 +82,7 @@ fn content(kind: &ProofKind) -> Html {
 /// A stranger's bytes, kept apart from our own words.
 fn bytes(view: &BytesView) -> Html {
     let size = view.size;
-    let note = if view.hex { Text::BytesAsHex { size } } else { Text::BytesAsText { size } };
+    let note = if view.hex { Text::HexBytes { size } } else { Text::PlainBytes { size } };
     html! {
         <>
             <code class="data" dir="ltr">{ view.shown.clone() }</code>
