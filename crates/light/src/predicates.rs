@@ -135,26 +135,30 @@ fn signers_in_place(commit: &Commit, set: &ValidatorSet) -> Result<(), LightErro
     Ok(())
 }
 
-/// The places whose signatures must hold for more than `threshold` of `set` to have voted for the
-/// block: those of its members, in the commit's order, until the threshold is passed. `Err` is the
-/// whole tally when it never is. Nil votes never count.
-pub(crate) fn deciding_votes(
+/// Marks in `counted` the entries whose signatures must hold for more than `threshold` of `set` to
+/// have voted for the block: those of its members, in the commit's order, until the threshold is
+/// passed. Nil votes never count.
+///
+/// `Err` is the whole tally when it never is passed.
+pub(crate) fn count_votes(
     commit: &Commit,
     set: &ValidatorSet,
     threshold: TrustThreshold,
-) -> Result<BTreeSet<usize>, Tally> {
-    let powers: BTreeMap<_, _> =
-        set.validators().iter().map(|v| (v.address(), v.power())).collect();
-    let mut places = BTreeSet::new();
+    counted: &mut [bool],
+) -> Result<(), Tally> {
+    let mut powers = BTreeMap::new();
+    for validator in set.validators() {
+        powers.insert(validator.address(), validator.power());
+    }
     let mut tally = Tally { signed: 0, total: set.power() };
-    for (index, signature) in commit.signatures.iter().enumerate() {
+    for (signature, counted) in commit.signatures.iter().zip(counted) {
         let CommitSig::Commit(vote) = signature else { continue };
         let Some(power) = powers.get(&vote.address) else { continue };
         // Cannot overflow: every signer counts once and the set's sum is bounded.
         tally.signed = tally.signed.saturating_add(*power);
-        places.insert(index);
+        *counted = true;
         if threshold.is_exceeded_by(tally.signed, tally.total) {
-            return Ok(places);
+            return Ok(());
         }
     }
     Err(tally)

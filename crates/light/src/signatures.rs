@@ -1,11 +1,9 @@
 //! Ed25519 under ZIP-215's rules, in batch: the rules every CometBFT node agrees on, whatever its
 //! library (`crypto/ed25519/ed25519.go`, `VerifyOptionsZIP_215`).
 
-use std::collections::BTreeSet;
-
 use ed25519_zebra::{Signature, VerificationKeyBytes, batch};
 use medlight_merkle::sha256;
-use medlight_types::{ChainId, Commit, CommitSig, PublicKey, ValidatorSet, Vote};
+use medlight_types::{ChainId, Commit, PublicKey, ValidatorSet, Vote};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
@@ -62,28 +60,22 @@ fn blinders<L>(all: &[(L, Signed)]) -> ChaCha20Rng {
     ChaCha20Rng::from_seed(*sha256(&seed).as_bytes())
 }
 
-/// `light/bad-signature`: every vote at `places` is its validator's own.
+/// `light/bad-signature`: every vote that counted is its validator's own.
 pub(crate) fn votes_hold(
     chain_id: &ChainId,
     commit: &Commit,
     set: &ValidatorSet,
-    places: &BTreeSet<usize>,
+    counted: &[bool],
 ) -> Result<(), LightError> {
-    let entries = commit.signatures.iter().zip(set.validators()).enumerate();
-    let votes: Vec<_> = entries
-        .filter(|(index, _)| places.contains(index))
-        .filter_map(|(index, (entry, validator))| {
-            let Vote { address, signature, .. } = *entry.vote()?;
-            let message = commit.sign_bytes(chain_id, entry)?;
-            Some(((index, address), Signed { key: *validator.key(), message, signature }))
-        })
-        .collect();
+    let mut votes = Vec::new();
+    let entries = commit.signatures.iter().zip(set.validators()).zip(counted);
+    for (index, ((entry, validator), counted)) in entries.enumerate() {
+        if let (true, Some(vote)) = (*counted, entry.vote()) {
+            let message = commit.sign_bytes(chain_id, entry, vote);
+            let (key, signature) = (*validator.key(), vote.signature);
+            votes.push(((index, vote.address), Signed { key, message, signature }));
+        }
+    }
     verify_signatures(&votes)
         .map_err(|(index, address)| LightError::BadSignature { index, address })
-}
-
-/// All places with a vote, for the block or for none.
-pub(crate) fn every_vote(commit: &Commit) -> BTreeSet<usize> {
-    let votes = commit.signatures.iter().map(CommitSig::vote).enumerate();
-    votes.filter_map(|(index, vote)| vote.map(|_| index)).collect()
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use medlight_types::{ChainId, Commit, Hash, Header, LightBlock, SignedHeader, Time, ValidatorSet};
 
 use crate::predicates::*;
@@ -74,7 +72,7 @@ pub fn verify_commit(
     same_chain(chain_id, &block.header)?;
     known_version(&block.header)?;
     commit_fits(&block.header, block.header.hash(), &block.commit, set)?;
-    decided(chain_id, &block.commit, set, BTreeSet::new())
+    decided(chain_id, &block.commit, set, vec![false; block.commit.signatures.len()])
 }
 
 enum Judged {
@@ -101,15 +99,15 @@ fn judge(
         announced(before, header)?;
     }
     well_formed(block, hash)?;
-    let mut places = BTreeSet::new();
+    let SignedHeader { commit, .. } = &block.signed_header;
+    let mut counted = vec![false; commit.signatures.len()];
     if !adjacent {
-        let commit = &block.signed_header.commit;
-        match deciding_votes(commit, trusted.next_validators(), options.trust_threshold) {
-            Ok(vouching) => places = vouching,
-            Err(tally) => return Ok(Judged::TooFar(tally)),
+        let (set, threshold) = (trusted.next_validators(), options.trust_threshold);
+        if let Err(tally) = count_votes(commit, set, threshold, &mut counted) {
+            return Ok(Judged::TooFar(tally));
         }
     }
-    decided(&before.chain_id, &block.signed_header.commit, &block.validators, places)?;
+    decided(&before.chain_id, commit, &block.validators, counted)?;
     Ok(Judged::Trusted(hash))
 }
 
@@ -121,15 +119,14 @@ fn well_formed(block: &LightBlock, hash: Hash) -> Result<(), LightError> {
 }
 
 /// More than two thirds of the block's own set voted for it, and their signatures hold, as do
-/// those at `places`.
+/// those counted already.
 fn decided(
     chain_id: &ChainId,
     commit: &Commit,
     set: &ValidatorSet,
-    mut places: BTreeSet<usize>,
+    mut counted: Vec<bool>,
 ) -> Result<(), LightError> {
-    let own = deciding_votes(commit, set, TrustThreshold::TWO_THIRDS)
+    count_votes(commit, set, TrustThreshold::TWO_THIRDS, &mut counted)
         .map_err(|tally| LightError::NotEnoughPower { tally })?;
-    places.extend(own);
-    votes_hold(chain_id, commit, set, &places)
+    votes_hold(chain_id, commit, set, &counted)
 }

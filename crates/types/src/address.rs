@@ -1,7 +1,5 @@
 use core::fmt;
 
-use data_encoding::HEXUPPER;
-
 /// A validator's address: the first 20 bytes of SHA-256 of its Ed25519 key.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address([u8; Address::LEN]);
@@ -24,7 +22,7 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&HEXUPPER.encode(&self.0))
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
     }
 }
 

@@ -78,13 +78,12 @@ impl Commit {
         simple::root(&encoded)
     }
 
-    /// The bytes behind `signature`, or `None` where there was no vote.
-    pub fn sign_bytes(&self, chain_id: &ChainId, signature: &CommitSig) -> Option<Vec<u8>> {
-        let (vote, block) = match signature {
-            CommitSig::Absent => return None,
-            CommitSig::Commit(vote) => (vote, self.block_id),
-            CommitSig::Nil(vote) => (vote, BlockId::default()),
+    /// The bytes its signer signed for `vote`, which stands in `entry`.
+    pub fn sign_bytes(&self, chain_id: &ChainId, entry: &CommitSig, vote: &Vote) -> Vec<u8> {
+        let block = match entry {
+            CommitSig::Commit(_) => self.block_id,
+            CommitSig::Absent | CommitSig::Nil(_) => BlockId::default(),
         };
-        Some(precommit_sign_bytes(chain_id, self.height, self.round, &block, vote.time))
+        precommit_sign_bytes(chain_id, self.height, self.round, &block, vote.time)
     }
 }

@@ -1,6 +1,7 @@
+use core::cmp::Reverse;
 use core::fmt;
+use std::collections::BTreeSet;
 
-use data_encoding::HEXUPPER;
 use medlight_merkle::{Hash, sha256, simple};
 
 use crate::Address;
@@ -36,7 +37,7 @@ impl PublicKey {
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&HEXUPPER.encode(&self.0))
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
     }
 }
 
@@ -137,14 +138,11 @@ impl ValidatorSet {
         if validators.len() > Self::MAX_LEN {
             return Err(SetError::TooMany);
         }
-        validators.sort_by_key(|validator| validator.address);
-        for (one, next) in validators.iter().zip(validators.iter().skip(1)) {
-            if one.address == next.address {
-                return Err(SetError::Duplicate { address: one.address });
-            }
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = validators.iter().find(|validator| !seen.insert(validator.address)) {
+            return Err(SetError::Duplicate { address: twice.address });
         }
-        // Stable, so that equal powers stay in the order of their addresses.
-        validators.sort_by_key(|validator| core::cmp::Reverse(validator.power));
+        validators.sort_unstable_by_key(|validator| (Reverse(validator.power), validator.address));
         let mut power: u64 = 0;
         for validator in &validators {
             if validator.power == 0 {

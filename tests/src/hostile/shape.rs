@@ -3,7 +3,8 @@ use serde_json::Value;
 
 /// `text`, read as `read`.
 pub(super) fn refused_by(case: &Value) -> Option<&'static str> {
-    let text = case["text"].as_str().unwrap().repeat(case["repeat"].as_u64().unwrap_or(1) as usize);
+    let times = usize::try_from(case["repeat"].as_u64().unwrap_or(1)).unwrap();
+    let text = case["text"].as_str().unwrap().repeat(times);
     let bytes = text.as_bytes();
     let error = match case["read"].as_str().unwrap() {
         "answers" => answers(bytes).err(),

@@ -240,7 +240,7 @@ const MUTATIONS: [Mutation; 34] = [
         Change::Block(|block, dice| {
             let len = block.validators.validators().len();
             let others: Vec<_> =
-                (0..len).map(|i| Signer::new(600 + i as u16, 1 + dice.below(9))).collect();
+                (600..).take(len).map(|seed| Signer::new(seed, 1 + dice.below(9))).collect();
             block.validators = set(&others);
         }),
     ),

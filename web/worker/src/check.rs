@@ -3,7 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use data_encoding::HEXUPPER_PERMISSIVE;
 use medlight_client::{Checked, Refusal, Replay};
 use medlight_light::{Options, TrustRoot};
 use medlight_port::{Event, Fault, Job, Pin, Progress, Stage};
@@ -106,7 +105,7 @@ fn fault(error: &RecordingError) -> Fault {
 
 /// The site's starting point, if it is well formed.
 fn trust_root(pin: Pin) -> Option<TrustRoot> {
-    let hash = HEXUPPER_PERMISSIVE.decode(pin.hash.as_bytes()).ok()?;
+    let hash = base16ct::mixed::decode_vec(&pin.hash).ok()?;
     Some(TrustRoot {
         chain_id: ChainId::new(pin.chain_id)?,
         height: Height::new(pin.height)?,

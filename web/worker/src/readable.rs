@@ -1,6 +1,5 @@
 //! Bytes that a stranger wrote, for people to look at.
 
-use data_encoding::HEXUPPER;
 use medlight_port::BytesView;
 
 /// At most so many bytes are shown of anything.
@@ -16,7 +15,7 @@ pub(crate) fn readable(bytes: &[u8]) -> BytesView {
         }
         None => {
             let end = bytes.len().min(SHOWN);
-            (HEXUPPER.encode(bytes.get(..end).unwrap_or_default()), end)
+            (base16ct::upper::encode_string(bytes.get(..end).unwrap_or_default()), end)
         }
     };
     BytesView { shown, hex: text.is_none(), size: wide(bytes.len()), covered: wide(covered) }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use data_encoding::HEXUPPER;
 use medlight_client::Checked;
 use medlight_light::{Branch, Transaction, TrustRoot, Trusted, Verified, Votes};
 use medlight_port::{
@@ -127,7 +126,7 @@ impl Gathered {
         let absent = matches!(kind, ProofKind::CellAbsent { .. });
         let path = |branch: &Branch| PathView {
             neighbour: absent.then(|| readable(&branch.key)),
-            hashes: branch.hashes.iter().map(|hash| HEXUPPER.encode(hash)).collect(),
+            hashes: branch.hashes.iter().map(|hash| base16ct::upper::encode_string(hash)).collect(),
         };
         let paths = verified.branches().iter().map(path).collect();
         let height = verified.proved_by().value();

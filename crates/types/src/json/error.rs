@@ -1,13 +1,17 @@
 use crate::SetError;
 
 /// Bytes from a node or a file that are not what CometBFT's RPC answers.
+///
+/// Boxed, for it passes through many hands: every reader of a field returns it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ShapeError(Box<Misshapen>);
+
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {fault}", if at.is_empty() { "the answer" } else { at })]
-pub struct ShapeError {
-    /// Where, as a path of field names: `signed_header.commit.signatures.2.signature`.
-    pub at: String,
-    /// What is wrong there.
-    pub fault: ShapeFault,
+struct Misshapen {
+    at: String,
+    fault: ShapeFault,
 }
 
 /// One way to be wrong each.
@@ -60,7 +64,7 @@ pub enum ShapeFault {
 impl ShapeError {
     /// The rule's tag in `docs/spec/verification.md`.
     pub fn rule(&self) -> &'static str {
-        match &self.fault {
+        match &self.0.fault {
             ShapeFault::TooLarge { .. } => "shape/too-large",
             ShapeFault::NotJson(_) => "shape/not-json",
             ShapeFault::RepeatedField(_) => "shape/repeated-field",
@@ -84,15 +88,26 @@ impl ShapeError {
         }
     }
 
+    /// Where, as a path of field names: `signed_header.commit.signatures.2.signature`.
+    pub fn at(&self) -> &str {
+        &self.0.at
+    }
+
+    /// What is wrong there.
+    pub fn fault(&self) -> &ShapeFault {
+        &self.0.fault
+    }
+
     /// The same fault, seen from the object or list around it.
     pub(crate) fn within(mut self, field: &str) -> Self {
-        self.at = if self.at.is_empty() { field.into() } else { [field, &self.at].join(".") };
+        let at = &self.0.at;
+        self.0.at = if at.is_empty() { field.into() } else { [field, at].join(".") };
         self
     }
 }
 
 impl From<ShapeFault> for ShapeError {
     fn from(fault: ShapeFault) -> Self {
-        Self { at: String::new(), fault }
+        Self(Box::new(Misshapen { at: String::new(), fault }))
     }
 }

@@ -1,6 +1,6 @@
 //! Readers of single values: each takes a [`Value`] and gives one noun or one fault.
 
-use data_encoding::{BASE64, HEXUPPER_PERMISSIVE};
+use base64ct::{Base64, Encoding};
 
 use super::value::Value;
 use super::{ShapeError, ShapeFault};
@@ -58,8 +58,7 @@ pub(super) fn time(value: &Value<'_>) -> Result<Time, ShapeError> {
 
 /// Hexadecimal of any length, in either case.
 pub(super) fn hex(value: &Value<'_>) -> Result<Vec<u8>, ShapeError> {
-    let text = value.text()?.as_bytes();
-    HEXUPPER_PERMISSIVE.decode(text).map_err(|_| ShapeFault::NotHex.into())
+    base16ct::mixed::decode_vec(value.text()?).map_err(|_| ShapeFault::NotHex.into())
 }
 
 pub(super) fn hash(value: &Value<'_>) -> Result<Hash, ShapeError> {
@@ -83,7 +82,7 @@ pub(super) fn base64(value: &Value<'_>) -> Result<Vec<u8>, ShapeError> {
     if value.is_null() {
         return Ok(Vec::new());
     }
-    BASE64.decode(value.text()?.as_bytes()).map_err(|_| ShapeFault::NotBase64.into())
+    Base64::decode_vec(value.text()?).map_err(|_| ShapeFault::NotBase64.into())
 }
 
 pub(super) fn base64_hash(value: &Value<'_>) -> Result<Hash, ShapeError> {

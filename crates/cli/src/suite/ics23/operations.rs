@@ -47,7 +47,8 @@ fn leaf_against_spec(case: &Value) -> Result<(), String> {
 }
 
 fn hashed(case: &Value) -> Result<(), String> {
-    let op = HashOp::try_from(integer(&case["HashOp"])?).map_err(|error| error.to_string())?;
+    let op =
+        HashOp::try_from(integer::<i32>(&case["HashOp"])?).map_err(|error| error.to_string())?;
     // The files spell this field in two ways.
     let preimage = case["Preimage"].as_str().or(case["PreImage"].as_str()).ok_or("no preimage")?;
     let computed = digest(op, preimage.as_bytes()).map_err(|error| error.to_string())?;

@@ -1,0 +1,47 @@
+//! `cargo xtask dist`: the static demo, a folder that any host serves at any path.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::run::run;
+use crate::tools::{BINARYEN, TRUNK, Tool, WASM_BINDGEN, ensure, search_path};
+use crate::{budget, project};
+
+/// What building the portal takes.
+pub const TOOLS: [Tool; 3] = [BINARYEN, WASM_BINDGEN, TRUNK];
+
+/// Builds `dist/` and holds its sizes.
+///
+/// # Errors
+/// What failed, or which size is over its budget.
+pub fn dist() -> Result<()> {
+    let dist = build()?;
+    budget::hold(&dist)?;
+    println!("The portal is in {}: any static host serves it, at any path.", dist.display());
+    Ok(())
+}
+
+/// Builds `dist/`: the page and its worker by Trunk, and the recordings beside them.
+///
+/// # Errors
+/// What failed.
+pub fn build() -> Result<PathBuf> {
+    ensure(&TOOLS)?;
+    let dist = project::root().join("dist");
+    let mut trunk = Command::new(TRUNK.path()?);
+    trunk.args(["build", "--release", "--offline", "--color", "never", "--dist"]).arg(&dist);
+    trunk.current_dir(project::root()).env("PATH", search_path(&TOOLS)?);
+    // Trunk takes this variable for a yes or no of its own.
+    trunk.env_remove("NO_COLOR");
+    run(&mut trunk)?;
+    let recordings = dist.join("recordings");
+    fs::create_dir_all(&recordings)?;
+    for entry in fs::read_dir(project::recordings())? {
+        let entry = entry?;
+        fs::copy(entry.path(), recordings.join(entry.file_name()))?;
+    }
+    Ok(dist)
+}

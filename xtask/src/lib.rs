@@ -1,0 +1,16 @@
+//! Every chore a person or CI runs, as `cargo xtask <chore>`; one file each.
+
+pub mod budget;
+pub mod chromium;
+pub mod demo;
+pub mod dist;
+pub mod http;
+pub mod interrupt;
+pub mod project;
+pub mod record;
+pub mod run;
+pub mod serve;
+pub mod test;
+pub mod tools;
+pub mod vectors;
+pub mod webdriver;
