@@ -25,3 +25,8 @@ pub fn files_in(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
     paths.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
 }
+
+/// Bytes out of padded base64.
+pub fn base64(text: &str) -> Vec<u8> {
+    data_encoding::BASE64.decode(text.as_bytes()).unwrap()
+}

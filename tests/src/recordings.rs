@@ -1,5 +1,7 @@
 //! The committed recordings, and what checking one comes to.
 
+use std::collections::BTreeSet;
+
 use data_encoding::HEXUPPER;
 use medlight_client::{Checked, Refusal, Replay};
 use medlight_light::{Options, TrustRoot};
@@ -14,7 +16,7 @@ pub struct Counts {
     pub headers: usize,
     /// Votes whose signatures hold.
     pub signatures: usize,
-    /// Transactions with their path.
+    /// Transactions, each counted once, whether its block was whole or it had a path.
     pub transactions: usize,
     /// Cells with a value.
     pub cells_present: usize,
@@ -33,6 +35,7 @@ pub fn replay(entry: &Value, bytes: &[u8]) -> Result<Counts, Refusal> {
     let recording = Recording::read([(name, bytes)])?;
     let now = recording.as_of().unwrap();
     let mut counts = Counts::default();
+    let mut transactions = BTreeSet::new();
     for step in Replay::new(recording, pinned(entry), Options::default(), now) {
         match step? {
             Checked::Header { votes, .. } => {
@@ -40,13 +43,19 @@ pub fn replay(entry: &Value, bytes: &[u8]) -> Result<Counts, Refusal> {
                 let entries = &votes.value().entries;
                 counts.signatures += entries.iter().filter(|(_, sig)| sig.vote().is_some()).count();
             }
-            Checked::Body(_) => {}
-            Checked::Transaction(_) => counts.transactions += 1,
+            Checked::Body(body) => {
+                let places = 0..body.value().len() as u64;
+                transactions.extend(places.map(|place| (body.proved_by(), place)));
+            }
+            Checked::Transaction(proved) => {
+                transactions.insert((proved.proved_by(), proved.value().index));
+            }
             Checked::Cell { value, .. } if value.value().is_some() => counts.cells_present += 1,
             Checked::Cell { .. } => counts.cells_absent += 1,
             Checked::Claim { .. } => counts.claims += 1,
         }
     }
+    counts.transactions = transactions.len();
     Ok(counts)
 }
 

@@ -8,6 +8,8 @@ mod consistency;
 mod error;
 mod inclusion;
 mod range;
+#[cfg(test)]
+mod tests;
 
 pub use compact::CompactRange;
 pub use consistency::{prove_consistency, verify_consistency};
