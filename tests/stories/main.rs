@@ -3,4 +3,5 @@
 
 mod hostile;
 mod light_differential;
+mod recordings;
 mod shared_vectors;
