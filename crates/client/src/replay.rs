@@ -64,10 +64,10 @@ pub struct Refusal {
 }
 
 enum Step {
-    Header(Sourced<LightBlock>),
-    Body(Sourced<Block>),
-    Transaction(Sourced<TxClaim>),
-    Cell(Sourced<CellClaim>),
+    Header(Box<Sourced<LightBlock>>),
+    Body(Box<Sourced<Block>>),
+    Transaction(Box<Sourced<TxClaim>>),
+    Cell(Box<Sourced<CellClaim>>),
     Claim(String),
 }
 
@@ -77,19 +77,27 @@ impl Replay {
     /// What a recording says of heights before its starting point is a claim: nothing here looks
     /// backwards.
     pub fn new(recording: Recording, root: TrustRoot, options: Options, now: Time) -> Self {
-        let (before, headers): (Vec<_>, Vec<_>) = recording
-            .light_blocks
-            .into_iter()
-            .partition(|block| block.claim.signed_header.header.height < root.height);
-        let claims = before.into_iter().map(|block| block.source).chain(recording.unproved);
-        let steps: VecDeque<_> = headers
-            .into_iter()
-            .map(Step::Header)
-            .chain(recording.blocks.into_iter().map(Step::Body))
-            .chain(recording.transactions.into_iter().map(Step::Transaction))
-            .chain(recording.cells.into_iter().map(Step::Cell))
-            .chain(claims.map(Step::Claim))
-            .collect();
+        let mut steps = VecDeque::new();
+        let mut claims = recording.unproved;
+        for block in recording.light_blocks {
+            if block.claim.signed_header.header.height < root.height {
+                claims.push(block.source);
+            } else {
+                steps.push_back(Step::Header(Box::new(block)));
+            }
+        }
+        for block in recording.blocks {
+            steps.push_back(Step::Body(Box::new(block)));
+        }
+        for claim in recording.transactions {
+            steps.push_back(Step::Transaction(Box::new(claim)));
+        }
+        for claim in recording.cells {
+            steps.push_back(Step::Cell(Box::new(claim)));
+        }
+        for source in claims {
+            steps.push_back(Step::Claim(source));
+        }
         let total = steps.len();
         Self { root, options, now, trusted: BTreeMap::new(), steps, total }
     }
@@ -112,48 +120,53 @@ impl Replay {
 
     fn step(&mut self, step: Step) -> Result<Checked, Refusal> {
         match step {
-            Step::Header(Sourced { source, claim }) => {
-                let height = claim.signed_header.header.height;
-                self.header(claim).map_err(|(rule, message)| Refusal {
-                    source,
-                    height: Some(height),
-                    rule,
-                    message,
-                })
-            }
-            Step::Body(Sourced { source, claim }) => {
-                let height = claim.header.height;
-                let Some(trusted) = self.trusted.get(&height) else {
-                    return Ok(Checked::Claim { source });
-                };
-                prove_body(trusted, claim)
-                    .map(Checked::Body)
-                    .map_err(|error| Refusal::of_proof(source, height, &error))
-            }
-            Step::Transaction(Sourced { source, claim }) => {
-                let Some(trusted) = self.trusted.get(&claim.height) else {
-                    return Ok(Checked::Claim { source });
-                };
-                // A recording does not keep the question; its answer names the hash.
-                prove_tx(trusted, &claim.hash, &claim)
-                    .map(Checked::Transaction)
-                    .map_err(|error| Refusal::of_proof(source, claim.height, &error))
-            }
-            Step::Cell(Sourced { source, claim }) => {
-                let next = claim.height.next();
-                let Some(trusted) = next.and_then(|height| self.trusted.get(&height)) else {
-                    return Ok(Checked::Claim { source });
-                };
-                let cell = RawCell(claim.key.clone());
-                prove_cell(trusted, &cell, &claim)
-                    .map(|value| Checked::Cell { key: cell.0, value })
-                    .map_err(|error| Refusal::of_proof(source, claim.height, &error))
-            }
+            Step::Header(block) => self.header(*block),
+            Step::Body(block) => self.body(*block),
+            Step::Transaction(claim) => self.transaction(*claim),
+            Step::Cell(claim) => self.cell(*claim),
             Step::Claim(source) => Ok(Checked::Claim { source }),
         }
     }
 
-    fn header(&mut self, block: LightBlock) -> Result<Checked, (&'static str, String)> {
+    fn body(&self, Sourced { source, claim }: Sourced<Block>) -> Result<Checked, Refusal> {
+        let height = claim.header.height;
+        let Some(trusted) = self.trusted.get(&height) else {
+            return Ok(Checked::Claim { source });
+        };
+        let proved = prove_body(trusted, claim);
+        proved.map(Checked::Body).map_err(|error| Refusal::of_proof(source, height, &error))
+    }
+
+    fn transaction(&self, Sourced { source, claim }: Sourced<TxClaim>) -> Result<Checked, Refusal> {
+        let Some(trusted) = self.trusted.get(&claim.height) else {
+            return Ok(Checked::Claim { source });
+        };
+        // A recording does not keep the question; its answer names the hash.
+        let proved = prove_tx(trusted, &claim.hash, &claim);
+        proved
+            .map(Checked::Transaction)
+            .map_err(|error| Refusal::of_proof(source, claim.height, &error))
+    }
+
+    fn cell(&self, Sourced { source, claim }: Sourced<CellClaim>) -> Result<Checked, Refusal> {
+        let next = claim.height.next();
+        let Some(trusted) = next.and_then(|height| self.trusted.get(&height)) else {
+            return Ok(Checked::Claim { source });
+        };
+        let cell = RawCell(claim.key.clone());
+        let proved = prove_cell(trusted, &cell, &claim);
+        proved
+            .map(|value| Checked::Cell { key: cell.0, value })
+            .map_err(|error| Refusal::of_proof(source, claim.height, &error))
+    }
+
+    fn header(&mut self, block: Sourced<LightBlock>) -> Result<Checked, Refusal> {
+        let Sourced { source, claim } = block;
+        let height = Some(claim.signed_header.header.height);
+        self.light_block(claim).map_err(|(rule, message)| Refusal { source, height, rule, message })
+    }
+
+    fn light_block(&mut self, block: LightBlock) -> Result<Checked, (&'static str, String)> {
         let told = |error: LightError| (error.rule(), error.to_string());
         let SignedHeader { header, commit } = block.signed_header.clone();
         let set = block.validators.clone();

@@ -17,7 +17,8 @@ fn edits(hashes: &[Hash]) -> impl Iterator<Item = Vec<Hash>> {
     };
     let changed = (0..hashes.len()).map(move |i| with(i, |hashes, i, other| hashes[i] = other));
     let removed = (0..hashes.len()).map(move |i| with(i, |hashes, i, _| drop(hashes.remove(i))));
-    let added = (0..=hashes.len()).map(move |i| with(i, |hashes, i, other| hashes.insert(i, other)));
+    let added =
+        (0..=hashes.len()).map(move |i| with(i, |hashes, i, other| hashes.insert(i, other)));
     changed.chain(removed).chain(added)
 }
 
