@@ -1,10 +1,12 @@
 //! `cargo xtask dist`: the static demo, a folder that any host serves at any path.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use crate::run::run;
 use crate::tools::{BINARYEN, TRUNK, Tool, WASM_BINDGEN, ensure, search_path};
@@ -34,6 +36,7 @@ pub fn build() -> Result<PathBuf> {
     let mut trunk = Command::new(TRUNK.path()?);
     trunk.args(["build", "--release", "--offline", "--color", "never", "--dist"]).arg(&dist);
     trunk.current_dir(project::root()).env("PATH", search_path(&TOOLS)?);
+    trunk.env("MEDLIGHT_BUILD", build_id()?);
     // Trunk takes this variable for a yes or no of its own.
     trunk.env_remove("NO_COLOR");
     run(&mut trunk)?;
@@ -44,4 +47,28 @@ pub fn build() -> Result<PathBuf> {
         fs::copy(entry.path(), recordings.join(entry.file_name()))?;
     }
     Ok(dist)
+}
+
+/// Names what page and worker are built of, so that one of them out of an old cache is noticed.
+fn build_id() -> Result<String> {
+    let mut digest = Sha256::new();
+    digest.update(fs::read(project::root().join("Cargo.lock"))?);
+    for room in ["crates", "web"] {
+        add_sources(&project::root().join(room), &mut digest)?;
+    }
+    Ok(HEXLOWER.encode(digest.finalize().get(..8).unwrap_or_default()))
+}
+
+fn add_sources(dir: &Path, digest: &mut Sha256) -> Result<()> {
+    let mut paths =
+        fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            add_sources(&path, digest)?;
+        } else {
+            digest.update(fs::read(&path)?);
+        }
+    }
+    Ok(())
 }
