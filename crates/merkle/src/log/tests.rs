@@ -16,7 +16,7 @@ fn edits(hashes: &[Hash]) -> impl Iterator<Item = Vec<Hash>> {
         edited
     };
     let changed = (0..hashes.len()).map(move |i| with(i, |hashes, i, other| hashes[i] = other));
-    let removed = (0..hashes.len()).map(move |i| with(i, |hashes, i, _| drop(hashes.remove(i))));
+    let removed = (0..hashes.len()).map(move |i| with(i, |hashes, i, _| _ = hashes.remove(i)));
     let added =
         (0..=hashes.len()).map(move |i| with(i, |hashes, i, other| hashes.insert(i, other)));
     changed.chain(removed).chain(added)
