@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod hostile;
+mod ics23;
+mod ics23_differential;
+mod jmt_tree;
 mod light_differential;
 mod recordings;
 mod shared_vectors;

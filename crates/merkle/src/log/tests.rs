@@ -87,12 +87,11 @@ fn every_older_log_is_proved_and_by_one_proof_only() {
 #[test]
 fn a_log_begins_with_nothing_and_never_shrinks() {
     let (nothing, root) = (empty_root(), root(&leaves(5)));
-    verify_consistency(0, &nothing, 5, &root, &[]).unwrap();
     let refused = |old, old_root, new, root, proof: &[Hash]| {
         verify_consistency(old, old_root, new, root, proof).unwrap_err().rule()
     };
-    assert_eq!(refused(0, &root, 5, &root, &[]), "log/old-root");
-    assert_eq!(refused(0, &nothing, 5, &root, &[root]), "log/path-length");
+    assert_eq!(refused(0, &nothing, 5, &root, &[]), "log/empty");
+    assert_eq!(refused(0, &nothing, 0, &nothing, &[]), "log/empty");
     assert_eq!(refused(6, &root, 5, &root, &[]), "log/shrunk");
 }
 

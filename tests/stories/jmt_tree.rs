@@ -1,0 +1,91 @@
+//! A Jellyfish Merkle tree of the crate `jmt`, and its ICS-23 proofs.
+
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
+use jmt::mock::MockTreeStore;
+use jmt::{JellyfishMerkleTree, KeyHash};
+use prost013::Message;
+use serde_json::{Value, json};
+
+/// A tree of one version.
+pub(crate) struct Tree {
+    store: MockTreeStore,
+    /// Its root.
+    pub(crate) root: [u8; 32],
+}
+
+impl Tree {
+    /// A tree with these cells.
+    pub(crate) fn new(cells: &[(Vec<u8>, Vec<u8>)]) -> Self {
+        let store = MockTreeStore::default();
+        for (key, _) in cells {
+            store.put_key_preimage(KeyHash::with::<sha2010::Sha256>(key), key);
+        }
+        let values = cells.iter().map(|(key, value)| {
+            (KeyHash::with::<sha2010::Sha256>(key), Some(value.clone()))
+        });
+        let tree = JellyfishMerkleTree::<_, sha2010::Sha256>::new(&store);
+        let (root, batch) = tree.put_value_set(values, 0).unwrap();
+        store.write_tree_update_batch(batch).unwrap();
+        Self { store, root: root.0 }
+    }
+
+    /// The value under a key, if there is one, and the proof of either.
+    pub(crate) fn prove(&self, key: &[u8]) -> (Option<Vec<u8>>, Vec<u8>) {
+        let tree = JellyfishMerkleTree::<_, sha2010::Sha256>::new(&self.store);
+        let (value, proof) = tree.get_with_ics23_proof(key.to_vec(), 0).unwrap();
+        (value, proof.encode_to_vec())
+    }
+}
+
+/// `count` cells whose keys look like the ledger's.
+pub(crate) fn cells(count: usize) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let cell = |i| (format!("access/log/{i:04x}"), format!("entry {i}"));
+    (0..count).map(cell).map(|(key, value)| (key.into_bytes(), value.into_bytes())).collect()
+}
+
+/// The files of `tests/vectors/ics23/jmt`, by name.
+pub(crate) fn vectors() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for (tree, count) in [("one-cell", 1), ("two-cells", 2), ("seven-cells", 7), ("many-cells", 400)] {
+        let mut cells = cells(count);
+        let built = Tree::new(&cells);
+        // In the order of the tree, which is that of the keys' hashes.
+        cells.sort_by_key(|(key, _)| KeyHash::with::<sha2010::Sha256>(key).0);
+        let mut add = |what: &str, key: &[u8]| {
+            files.insert(format!("{tree}-{what}.json"), case(&built, key));
+        };
+        add("first-present", &cells[0].0);
+        add("middle-present", &cells[count / 2].0);
+        add("last-present", &cells[count - 1].0);
+        let hash = |key: &[u8]| KeyHash::with::<sha2010::Sha256>(key).0;
+        let absent = |low: Option<[u8; 32]>, high: Option<[u8; 32]>| {
+            let keys = (0_u32..).map(|i| format!("absent/{i}").into_bytes());
+            let fits = |key: &Vec<u8>| {
+                low.is_none_or(|low| hash(key) > low) && high.is_none_or(|high| hash(key) < high)
+            };
+            keys.into_iter().find(fits).unwrap()
+        };
+        add("absent-before-the-first", &absent(None, Some(hash(&cells[0].0))));
+        add("absent-behind-the-last", &absent(Some(hash(&cells[count - 1].0)), None));
+        for (what, place) in [("first", 1), ("last", count.saturating_sub(1))] {
+            if count > 1 {
+                let (low, high) = (hash(&cells[place - 1].0), hash(&cells[place].0));
+                add(&format!("absent-between-the-{what}-neighbours"), &absent(Some(low), Some(high)));
+            }
+        }
+    }
+    files
+}
+
+fn case(tree: &Tree, key: &[u8]) -> String {
+    let (value, proof) = tree.prove(key);
+    let case: Value = json!({
+        "root": HEXLOWER.encode(&tree.root),
+        "proof": HEXLOWER.encode(&proof),
+        "key": HEXLOWER.encode(key),
+        "value": HEXLOWER.encode(&value.unwrap_or_default()),
+    });
+    format!("{case:#}\n")
+}
