@@ -143,10 +143,17 @@ fn theirs(case: &Case) -> bool {
     let (spec, root) = (::jmt::ics23_spec(), case.root.to_vec());
     match case.value.is_empty() {
         true => ics23::verify_non_membership::<HostFunctionsManager>(
-            &case.proof, &spec, &root, &case.key,
+            &case.proof,
+            &spec,
+            &root,
+            &case.key,
         ),
         false => ics23::verify_membership::<HostFunctionsManager>(
-            &case.proof, &spec, &root, &case.key, &case.value,
+            &case.proof,
+            &spec,
+            &root,
+            &case.key,
+            &case.value,
         ),
     }
 }

@@ -22,9 +22,9 @@ impl Tree {
         for (key, _) in cells {
             store.put_key_preimage(KeyHash::with::<sha2010::Sha256>(key), key);
         }
-        let values = cells.iter().map(|(key, value)| {
-            (KeyHash::with::<sha2010::Sha256>(key), Some(value.clone()))
-        });
+        let values = cells
+            .iter()
+            .map(|(key, value)| (KeyHash::with::<sha2010::Sha256>(key), Some(value.clone())));
         let tree = JellyfishMerkleTree::<_, sha2010::Sha256>::new(&store);
         let (root, batch) = tree.put_value_set(values, 0).unwrap();
         store.write_tree_update_batch(batch).unwrap();
@@ -48,7 +48,9 @@ pub(crate) fn cells(count: usize) -> Vec<(Vec<u8>, Vec<u8>)> {
 /// The files of `tests/vectors/ics23/jmt`, by name.
 pub(crate) fn vectors() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    for (tree, count) in [("one-cell", 1), ("two-cells", 2), ("seven-cells", 7), ("many-cells", 400)] {
+    for (tree, count) in
+        [("one-cell", 1), ("two-cells", 2), ("seven-cells", 7), ("many-cells", 400)]
+    {
         let mut cells = cells(count);
         let built = Tree::new(&cells);
         // In the order of the tree, which is that of the keys' hashes.
@@ -72,7 +74,10 @@ pub(crate) fn vectors() -> BTreeMap<String, String> {
         for (what, place) in [("first", 1), ("last", count.saturating_sub(1))] {
             if count > 1 {
                 let (low, high) = (hash(&cells[place - 1].0), hash(&cells[place].0));
-                add(&format!("absent-between-the-{what}-neighbours"), &absent(Some(low), Some(high)));
+                add(
+                    &format!("absent-between-the-{what}-neighbours"),
+                    &absent(Some(low), Some(high)),
+                );
             }
         }
     }
