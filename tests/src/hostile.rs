@@ -6,11 +6,12 @@ pub mod make;
 mod prove;
 mod recording;
 mod shape;
+mod trees;
 
 use serde_json::Value;
 
 /// The folders of `tests/vectors/hostile`.
-pub const TOPICS: [&str; 4] = ["light", "prove", "recording", "shape"];
+pub const TOPICS: [&str; 7] = ["ics23", "light", "log", "prove", "recording", "shape", "simple"];
 
 /// Runs one file of `topic`; `Err` says how it ended instead.
 pub fn run(topic: &str, bytes: &[u8]) -> Result<(), String> {
@@ -20,6 +21,9 @@ pub fn run(topic: &str, bytes: &[u8]) -> Result<(), String> {
         "prove" => prove::refused_by(&case),
         "recording" => recording::refused_by(&case),
         "shape" => shape::refused_by(&case),
+        "ics23" => trees::ics23_refused_by(&case),
+        "log" => trees::log_refused_by(&case),
+        "simple" => trees::simple_refused_by(&case),
         _ => return Err(format!("nobody runs the topic {topic}")),
     };
     match (refused, case["rule"].as_str()) {

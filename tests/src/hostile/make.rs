@@ -1,6 +1,8 @@
 //! Makes the hostile files, the same bytes every time.
 
+mod ics23;
 mod light;
+mod logs;
 mod prove;
 mod recording;
 mod shape;
@@ -11,7 +13,15 @@ use serde_json::{Value, json};
 
 /// Every hostile file made here, by its path below `tests/vectors/hostile`.
 pub fn all() -> BTreeMap<String, String> {
-    let cases = [light::cases(), prove::cases(), recording::cases(), shape::cases()].concat();
+    let cases = [
+        ics23::cases(),
+        light::cases(),
+        logs::cases(),
+        prove::cases(),
+        recording::cases(),
+        shape::cases(),
+    ]
+    .concat();
     let mut files = BTreeMap::new();
     for case in cases {
         let path = format!("{}/{}.json", case.topic, case.name);
