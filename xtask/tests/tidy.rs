@@ -79,14 +79,24 @@ fn the_specification_lists_exactly_the_rules_in_the_code() {
     assert_eq!(tags_in(&specification), tags_in_code());
 }
 
+/// Rules of ICS-23 that only other trees than the four we have literals for can break.
+const OUT_OF_REACH: [&str; 7] = [
+    "ics23/length",
+    "ics23/no-child",
+    "ics23/node-size",
+    "ics23/too-shallow",
+    "ics23/unknown-hash",
+    "ics23/unknown-length",
+    "ics23/unsupported-hash",
+];
+
 #[test]
-fn every_rule_a_hostile_file_names_is_in_the_specification() {
-    let specification = fs::read_to_string(root().join("docs/spec/verification.md")).unwrap();
-    let known = tags_in(&specification);
+fn every_rule_has_a_hostile_file_that_breaks_it() {
+    let mut broken: BTreeSet<String> = OUT_OF_REACH.map(str::to_owned).into();
     for path in files(&root().join("tests/vectors/hostile"), "json") {
         let text = fs::read_to_string(&path).unwrap();
         let case: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let rule = case["rule"].as_str().unwrap();
-        assert!(known.contains(rule), "{}: {rule}", path.display());
+        broken.insert(case["rule"].as_str().unwrap().to_owned());
     }
+    assert_eq!(broken, tags_in_code());
 }

@@ -1,68 +1,13 @@
+mod iavl;
+mod tree;
+
 use data_encoding::HEXLOWER;
-use medlight_merkle::ics23::{
-    CommitmentProof, ExistenceProof, InnerOp, LeafOp, NonExistenceProof, Proof, jmt,
-};
-use medlight_merkle::sha256;
+use medlight_merkle::ics23::{CommitmentProof, ExistenceProof, LeafOp, NonExistenceProof, Proof};
 use prost::Message;
 use serde_json::json;
+use tree::{NODE, Tree, VALUE, absent};
 
 use super::Case;
-
-/// Four cells in the order of a Jellyfish tree, which is that of the keys' hashes.
-struct Tree {
-    keys: [Vec<u8>; 4],
-    leaves: [Vec<u8>; 4],
-    nodes: [Vec<u8>; 2],
-    root: Vec<u8>,
-}
-
-const NODE: &[u8] = b"JMT::IntrnalNode";
-const VALUE: &[u8] = b"value";
-
-/// A key that is not in the tree, between its second and third.
-fn absent() -> Vec<u8> {
-    let tree = Tree::new();
-    let hash = |key: &[u8]| *sha256(key).as_bytes();
-    let (low, high) = (hash(&tree.keys[1]), hash(&tree.keys[2]));
-    let keys = (0_u32..).map(|i| format!("absent/{i}").into_bytes());
-    keys.into_iter().find(|key| low < hash(key) && hash(key) < high).unwrap()
-}
-
-fn leaf() -> LeafOp {
-    jmt().leaf
-}
-
-fn node(prefix: &[u8], left: &[u8], right: &[u8]) -> Vec<u8> {
-    sha256(&[prefix, left, right].concat()).as_bytes().to_vec()
-}
-
-impl Tree {
-    fn new() -> Self {
-        let mut keys = ["cell/0", "cell/1", "cell/2", "cell/3"].map(|key| key.as_bytes().to_vec());
-        keys.sort_by_key(|key| *sha256(key).as_bytes());
-        let leaves = [0, 1, 2, 3].map(|i: usize| leaf().apply(&keys[i], VALUE).unwrap());
-        let nodes = [node(NODE, &leaves[0], &leaves[1]), node(NODE, &leaves[2], &leaves[3])];
-        let root = node(NODE, &nodes[0], &nodes[1]);
-        Self { keys, leaves, nodes, root }
-    }
-
-    fn existence(&self, place: usize) -> ExistenceProof {
-        let step = |right: bool, sibling: &[u8]| InnerOp {
-            hash: 1,
-            prefix: if right { [NODE, sibling].concat() } else { NODE.to_vec() },
-            suffix: if right { Vec::new() } else { sibling.to_vec() },
-        };
-        ExistenceProof {
-            key: self.keys[place].clone(),
-            value: VALUE.to_vec(),
-            leaf: Some(leaf()),
-            path: vec![
-                step(place % 2 == 1, &self.leaves[place ^ 1]),
-                step(place >= 2, &self.nodes[1 - place / 2]),
-            ],
-        }
-    }
-}
 
 /// A case's parts, sound until they are edited.
 struct Parts {
@@ -146,7 +91,7 @@ fn asked(
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    [questions(), leaves_and_nodes(), absences(), iavl()].concat()
+    [questions(), leaves_and_nodes(), absences(), iavl::cases()].concat()
 }
 
 fn questions() -> Vec<Case> {
@@ -368,56 +313,4 @@ impl Case {
         self.input["value"] = json!(HEXLOWER.encode(value));
         self
     }
-}
-
-/// Two leaves under one IAVL node: numbers are zigzag varints of height, size and version.
-fn iavl() -> Vec<Case> {
-    let sound = || {
-        let leaf = LeafOp { prefix: vec![0, 2, 2], ..medlight_merkle::ics23::iavl().leaf };
-        let (one, two) = (leaf.apply(b"a", VALUE).unwrap(), leaf.apply(b"b", VALUE).unwrap());
-        let step = InnerOp {
-            hash: 1,
-            prefix: vec![2, 4, 2, 32],
-            suffix: [&[32], two.as_slice()].concat(),
-        };
-        let root = step.apply(&one).unwrap();
-        let (key, value) = (b"a".to_vec(), VALUE.to_vec());
-        (ExistenceProof { key, value, leaf: Some(leaf), path: vec![step] }, root)
-    };
-    let case = |name, rule, why, edit: fn(&mut ExistenceProof)| {
-        let (mut proof, root) = sound();
-        edit(&mut proof);
-        let (key, value) = (b"a".to_vec(), VALUE.to_vec());
-        let proof = encoded(Proof::Exist(proof));
-        case(name, rule, why, Parts { tree: "iavl", root, key, value, proof, repeat: 1 })
-    };
-    vec![
-        case("iavl-negative-height", "ics23/iavl-prefix", "a height of -2", |p| {
-            p.path[0].prefix[0] = 3
-        }),
-        case("iavl-negative-version", "ics23/iavl-prefix", "a version of -2", |p| {
-            p.path[0].prefix[2] = 3
-        }),
-        case(
-            "iavl-node-below-its-level",
-            "ics23/iavl-prefix",
-            "two nodes of height 1 above each other",
-            |p| {
-                let step = p.path[0].clone();
-                p.path.push(step);
-            },
-        ),
-        case("iavl-leaf-with-more-behind", "ics23/iavl-prefix", "a fourth number in a leaf", |p| {
-            p.leaf.as_mut().unwrap().prefix.push(2);
-        }),
-        case(
-            "iavl-node-without-length",
-            "ics23/inner-prefix-short",
-            "the left child's length is missing",
-            |p| {
-                p.path[0].prefix.truncate(3);
-            },
-        ),
-        case("iavl-size-changed", "ics23/root", "another size", |p| p.path[0].prefix[1] = 6),
-    ]
 }
