@@ -1,6 +1,7 @@
 //! Stories that cross rooms, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod cometbft;
 mod hostile;
 mod ics23;
 mod ics23_differential;

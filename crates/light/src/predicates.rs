@@ -1,4 +1,4 @@
-//! One rule each, one error each. [`crate::verify`] reads as their list.
+//! One rule each, one error each. [`crate::verify()`] reads as their list.
 
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! Claims become [`Verified`] values here, and nowhere else.
+//! Claims become [`Verified`](crate::Verified) values here, and nowhere else.
 
 mod cell;
 mod tx;

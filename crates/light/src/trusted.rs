@@ -13,7 +13,7 @@ pub struct TrustRoot {
 
 /// A header we believe, and the set it names for the next height.
 ///
-/// Made by [`anchor`](crate::anchor) and [`verify`](crate::verify) only; not deserialisable: what
+/// Made by [`anchor`](crate::anchor) and [`verify`](crate::verify()) only; not deserialisable: what
 /// a device stored is verified again when it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trusted {

@@ -12,6 +12,8 @@ mod neighbours;
 mod ops;
 mod proto;
 mod spec;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use error::Ics23Error;

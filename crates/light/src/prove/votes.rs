@@ -15,7 +15,7 @@ pub struct Votes {
 
 /// Proves every vote of a commit.
 ///
-/// [`verify`](crate::verify) stops once enough power signed, as CometBFT does. To *show* who
+/// [`verify`](crate::verify()) stops once enough power signed, as CometBFT does. To *show* who
 /// signed, each signature has to hold, the nil votes' too.
 ///
 /// # Errors
