@@ -59,7 +59,7 @@ pub const BINARYEN: Tool = Tool {
     version: "132",
     program: "node_modules/.bin/wasm-opt",
     source: Source::Npm,
-    takes: "a few seconds",
+    takes: "seconds",
 };
 
 /// Looks over licences and sources of dependencies.

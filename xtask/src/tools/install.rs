@@ -25,7 +25,7 @@ pub(super) fn all(tools: &[Tool]) -> Result<()> {
         println!("To be installed into {}, once for all clones:", cache.display());
     }
     for tool in &missing {
-        println!("  {} {} (about {} on two cores)", tool.name, tool.version, tool.takes);
+        println!("  {} {} ({} on two cores)", tool.name, tool.version, tool.takes);
     }
     for (number, tool) in missing.iter().enumerate() {
         println!("[{}/{}] {} {} ...", number + 1, missing.len(), tool.name, tool.version);
