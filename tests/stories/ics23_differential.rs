@@ -1,28 +1,31 @@
-//! Our ICS-23 verdicts beside those of the crate `ics23`, on proofs of real trees and on what is
-//! left of them after an edit.
+//! Our ICS-23 verdicts beside those of the crate `ics23`, on proofs of Jellyfish, IAVL and CometBFT
+//! trees, and on what is left of them after an edit.
 //!
 //! Where the two differ, `tests/vectors/differential/ics23.json` says so, how often and why.
 //! `MEDLIGHT_BLESS=1` writes it again.
+
+mod trees;
 
 use std::collections::BTreeMap;
 
 use ics23::HostFunctionsManager;
 use ics23::commitment_proof::Proof as TheirProof;
 use medlight_merkle::Hash;
-use medlight_merkle::ics23::{CommitmentProof, jmt, verify_absence, verify_existence};
+use medlight_merkle::ics23::{CommitmentProof, verify_absence, verify_existence};
 use medlight_tests::files::vectors;
 use prost013::Message;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use serde_json::json;
 
-use crate::jmt_tree::{Tree, cells};
+use trees::{Kind, Tree};
 
-const CASES: usize = 3_000;
+const CASES: usize = 3_200;
 
 /// A proof, and the question it is an answer to.
 #[derive(Clone)]
 struct Case {
+    kind: Kind,
     root: [u8; 32],
     key: Vec<u8>,
     /// Empty asks for absence.
@@ -70,7 +73,7 @@ fn rerooted(case: &mut Case, dice: &mut Dice, edit: fn(&mut ics23::ExistenceProo
     }
 }
 
-const EDITS: [Edit; 14] = [
+const EDITS: [Edit; 16] = [
     ("none", |_, _| ()),
     ("none", |_, _| ()),
     ("none", |_, _| ()),
@@ -96,6 +99,23 @@ const EDITS: [Edit; 14] = [
                 proof.path.remove(place);
             }
         });
+    }),
+    ("steps of the path exchanged, rooted again", |case, dice| {
+        rerooted(case, dice, |proof, dice| {
+            let end = proof.path.len();
+            if end > 1 {
+                let (one, other) = (dice.below(end), dice.below(end));
+                proof.path.swap(one, other);
+            }
+        });
+    }),
+    ("a proof of presence as a neighbour in absence", |case, dice| {
+        let Some(TheirProof::Exist(proof)) = case.proof.proof.clone() else { return };
+        let (left, right) =
+            if dice.below(2) == 0 { (Some(proof), None) } else { (None, Some(proof)) };
+        let absence = ics23::NonExistenceProof { key: case.key.clone(), left, right };
+        case.proof.proof = Some(TheirProof::Nonexist(absence));
+        case.value.clear();
     }),
     ("a prefix or suffix of another length, rooted again", |case, dice| {
         rerooted(case, dice, |proof, dice| {
@@ -129,18 +149,31 @@ const EDITS: [Edit; 14] = [
     }),
 ];
 
+/// A sound proof of a key that is in the tree, or of one that is not.
+fn question(tree: &Tree, dice: &mut Dice) -> Case {
+    let mut key = tree.cells[dice.below(tree.cells.len())].0.clone();
+    match dice.below(6) {
+        0 => key = format!("absent/{}", dice.below(10_000)).into_bytes(),
+        // Right behind the cell, which may be the last one.
+        1 | 2 => key.push(0),
+        _ => {}
+    }
+    let (value, proof) = (tree.prove)(&key);
+    Case { kind: tree.kind, root: tree.root, key, value: value.unwrap_or_default(), proof }
+}
+
 fn ours(case: &Case) -> String {
     let proof = CommitmentProof::decode(&case.proof.encode_to_vec()).unwrap();
-    let root = Hash::new(case.root);
+    let (spec, root) = (case.kind.our_spec(), Hash::new(case.root));
     let result = match case.value.is_empty() {
-        true => verify_absence(&jmt(), &root, &proof, &case.key).map(drop),
-        false => verify_existence(&jmt(), &root, &proof, &case.key, &case.value).map(drop),
+        true => verify_absence(&spec, &root, &proof, &case.key).map(drop),
+        false => verify_existence(&spec, &root, &proof, &case.key, &case.value).map(drop),
     };
     result.map_or_else(|error| error.rule().to_owned(), |()| "accepted".to_owned())
 }
 
 fn theirs(case: &Case) -> bool {
-    let (spec, root) = (::jmt::ics23_spec(), case.root.to_vec());
+    let (spec, root) = (case.kind.their_spec(), case.root.to_vec());
     match case.value.is_empty() {
         true => ics23::verify_non_membership::<HostFunctionsManager>(
             &case.proof,
@@ -161,23 +194,16 @@ fn theirs(case: &Case) -> bool {
 #[test]
 fn proofs_are_judged_as_another_implementation_judges_them() {
     let mut dice = Dice(ChaCha20Rng::from_seed([23; 32]));
-    let trees: Vec<_> = [1, 2, 3, 7, 60, 300].map(|n| (n, Tree::new(&cells(n)))).into();
+    let trees = trees::all();
     let mut both = 0;
     let mut disagreements = BTreeMap::<(&str, String, bool), usize>::new();
     for i in 0..CASES {
-        let (count, tree) = &trees[dice.below(trees.len())];
-        let key = match dice.below(2) {
-            0 => cells(*count)[dice.below(*count)].0.clone(),
-            _ => format!("absent/{}", dice.below(10_000)).into_bytes(),
-        };
-        let (value, proof) = tree.prove(&key);
-        let proof = ics23::CommitmentProof::decode(proof.as_slice()).unwrap();
-        let mut case = Case { root: tree.root, key, value: value.unwrap_or_default(), proof };
+        let mut case = question(&trees[dice.below(trees.len())], &mut dice);
         let (name, edit) = EDITS[i % EDITS.len()];
         edit(&mut case, &mut dice);
         let (ours, theirs) = (ours(&case), theirs(&case));
         let accepted = ours == "accepted";
-        assert!(theirs || !accepted, "{name}: we believe what they refuse");
+        assert!(theirs || !accepted, "{name}, {:?}: we believe what they refuse", case.kind);
         both += usize::from(accepted && theirs);
         if accepted != theirs {
             *disagreements.entry((name, ours, theirs)).or_default() += 1;
