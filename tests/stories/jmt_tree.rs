@@ -45,14 +45,31 @@ pub(crate) fn cells(count: usize) -> Vec<(Vec<u8>, Vec<u8>)> {
     (0..count).map(cell).map(|(key, value)| (key.into_bytes(), value.into_bytes())).collect()
 }
 
+/// Of 8,192 cells the first, the two whose keys' hashes agree longest, and the last: a tree deep
+/// and mostly empty.
+fn close_cells() -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut cells = cells(1 << 13);
+    let start = |(key, _): &(Vec<u8>, Vec<u8>)| {
+        u64::from_be_bytes(KeyHash::with::<sha2010::Sha256>(key).0[..8].try_into().unwrap())
+    };
+    cells.sort_by_cached_key(start);
+    let shared = |i: &usize| (start(&cells[*i]) ^ start(&cells[i + 1])).leading_zeros();
+    let closest = (1..cells.len() - 2).max_by_key(shared).unwrap();
+    [0, closest, closest + 1, cells.len() - 1].map(|place| cells[place].clone()).to_vec()
+}
+
 /// The files of `tests/vectors/ics23/jmt`, by name.
 pub(crate) fn vectors() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    for (tree, count) in
-        [("one-cell", 1), ("two-cells", 2), ("seven-cells", 7), ("many-cells", 400)]
-    {
-        let mut cells = cells(count);
-        let built = Tree::new(&cells);
+    let trees = [
+        ("one-cell", cells(1)),
+        ("two-cells", cells(2)),
+        ("seven-cells", cells(7)),
+        ("many-cells", cells(400)),
+        ("deep-tree", close_cells()),
+    ];
+    for (tree, mut cells) in trees {
+        let (built, count) = (Tree::new(&cells), cells.len());
         // In the order of the tree, which is that of the keys' hashes.
         cells.sort_by_key(|(key, _)| KeyHash::with::<sha2010::Sha256>(key).0);
         let mut add = |what: &str, key: &[u8]| {

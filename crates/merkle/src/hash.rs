@@ -58,3 +58,24 @@ pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
 pub fn empty_root() -> Hash {
     sha256(&[])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the whole field agrees on: hashes of nothing, and a tree of two leaves.
+    #[test]
+    fn hashes_are_those_of_rfc_6962() {
+        let known = [
+            (empty_root(), "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"),
+            (leaf_hash(b""), "6E340B9CFFB37A989CA544E6BB780A2C78901D3FB33738768511A30617AFA01D"),
+            (
+                node_hash(&leaf_hash(b""), &leaf_hash(&[0])),
+                "FAC54203E7CC696CF0DFCB42C92A1D9DBAF70AD9E621F4BD8D98662F00E3C125",
+            ),
+        ];
+        for (hash, hex) in known {
+            assert_eq!(hash.to_string(), hex);
+        }
+    }
+}

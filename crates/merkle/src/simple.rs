@@ -64,3 +64,48 @@ impl Proof {
         Ok(log::verify_inclusion(&computed, self.index, self.total, &self.aunts, root)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proof(items: &[Vec<u8>], index: usize) -> Proof {
+        let leaves: Vec<_> = items.iter().map(|item| leaf_hash(item)).collect();
+        Proof {
+            total: items.len() as u64,
+            index: index as u64,
+            leaf_hash: leaves[index],
+            aunts: log::prove_inclusion(&leaves, index).unwrap(),
+        }
+    }
+
+    #[test]
+    fn every_item_is_proved_and_no_other() {
+        for total in 1..=20_u8 {
+            let items: Vec<_> = (0..total).map(|item| vec![item; usize::from(item)]).collect();
+            let root = root(&items);
+            for (index, item) in items.iter().enumerate() {
+                let proof = proof(&items, index);
+                let hashes = proof.verify(&root, item).unwrap();
+                assert_eq!(hashes.first(), Some(&proof.leaf_hash));
+                assert_eq!(hashes.last(), Some(&root));
+                let others = items.iter().filter(|other| *other != item);
+                let mut refusals = others.map(|other| proof.verify(&root, other).unwrap_err());
+                assert!(refusals.all(|error| error.rule() == "simple/leaf"));
+            }
+        }
+    }
+
+    /// CometBFT allows 100 aunts at most; no place of ours has more than 64.
+    #[test]
+    fn what_no_tree_has_is_refused() {
+        let items: Vec<_> = (0..5).map(|item| vec![item]).collect();
+        let (root, sound) = (root(&items), proof(&items, 3));
+        let refused = |proof: Proof| proof.verify(&root, &[3]).unwrap_err().rule();
+        assert_eq!(refused(Proof { total: 0, ..sound.clone() }), "log/index");
+        assert_eq!(refused(Proof { index: 5, ..sound.clone() }), "log/index");
+        assert_eq!(refused(Proof { index: u64::MAX, ..sound.clone() }), "log/index");
+        let aunts = vec![root; 101];
+        assert_eq!(refused(Proof { aunts, total: u64::MAX, ..sound }), "log/path-length");
+    }
+}

@@ -16,6 +16,8 @@ use serde_json::Value;
 use super::{Outcome, each_json, text};
 
 pub(super) fn run(dir: &Path) -> Outcome {
+    // The folder may be the one we stand in, whose name is not in `.`.
+    let dir = &dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
     each_json(dir, |name, file, outcome| {
         let path = dir.join(name);
         let parent = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());

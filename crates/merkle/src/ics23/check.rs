@@ -58,7 +58,8 @@ impl InnerOp {
         if self.hash != i32::from(inner.hash) {
             return Err(Ics23Error::InnerHash);
         }
-        if !spec.leaf.prefix.is_empty() && self.prefix.starts_with(&spec.leaf.prefix) {
+        // A tree whose leaves have no prefix cannot tell its nodes from them: all are refused.
+        if self.prefix.starts_with(&spec.leaf.prefix) {
             return Err(Ics23Error::InnerPrefixIsLeaf);
         }
         if self.prefix.len() < inner.min_prefix_length {

@@ -93,6 +93,17 @@ fn depths_are_those_of_the_spec() {
     assert_eq!(ends, [Some("ics23/too-shallow"), None, None, Some("ics23/too-deep")]);
 }
 
+/// Without a leaf prefix any node could be read as a leaf.
+#[test]
+fn a_tree_whose_leaves_have_no_prefix_proves_one_leaf_at_most() {
+    let spec =
+        ProofSpec { leaf: LeafOp { prefix: Vec::new(), ..tendermint().leaf }, ..tendermint() };
+    let step = InnerOp { suffix: vec![0; 32], ..node(HashOp::Sha256.into()) };
+    let refused = |path| proof(path).check_against(&spec).err().map(|error| error.rule());
+    assert_eq!(refused(Vec::new()), None);
+    assert_eq!(refused(vec![step]), Some("ics23/inner-prefix-is-leaf"));
+}
+
 /// Three children, of which the first stands last: order and layout are two things.
 #[test]
 fn a_child_is_found_by_what_stands_around_it() {

@@ -1,3 +1,5 @@
+mod uniform;
+
 use super::*;
 use crate::{empty_root, leaf_hash, node_hash};
 
@@ -81,6 +83,27 @@ fn every_older_log_is_proved_and_by_one_proof_only() {
         }
         assert_eq!(prove_consistency(&leaves, 0), None);
         assert_eq!(prove_consistency(&leaves, size + 1), None);
+    }
+}
+
+/// Entries that differ, in logs of some thousands.
+#[test]
+fn places_in_long_logs_are_proved() {
+    let leaves = leaves(4_500);
+    for size in [1_000, 1_023, 1_024, 1_025, 3_333, 4_500] {
+        let leaves = &leaves[..size];
+        let new_root = root(leaves);
+        for first in [1, 512, 777, 999] {
+            let path = prove_inclusion(leaves, first).unwrap();
+            let (place, length) = (first as u64, size as u64);
+            verify_inclusion(&leaves[first], place, length, &path, &new_root).unwrap();
+            let old_root = root(&leaves[..first]);
+            let proof = prove_consistency(leaves, first).unwrap();
+            verify_consistency(place, &old_root, length, &new_root, &proof).unwrap();
+            let proof = prove_range(leaves, first, 1).unwrap();
+            let range = &leaves[first..=first];
+            verify_extension(&proof, place, &old_root, range, length, &new_root).unwrap();
+        }
     }
 }
 

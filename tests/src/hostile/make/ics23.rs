@@ -124,6 +124,9 @@ fn questions() -> Vec<Case> {
         asked("proof-is-no-message", "ics23/malformed", "bytes without meaning", |p| {
             p.proof = vec![0xff; 8]
         }),
+        asked("bytes-behind-the-proof", "ics23/malformed", "a whole proof, and a byte", |p| {
+            p.proof.push(0xff)
+        }),
         asked("proof-is-empty", "ics23/kind", "nothing at all", |p| p.proof.clear()),
         asked("proof-is-a-batch", "ics23/kind", "a batch of proofs", |p| {
             p.proof = encoded(Proof::Batch(Vec::new()))
