@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use medlight_types::json::{Answer, Reply, ValidatorsPage};
-use medlight_types::{Height, LightBlock, SignedHeader, Validator, ValidatorSet};
+use medlight_types::{Hash, Height, LightBlock, SignedHeader, Validator, ValidatorSet};
 
 use super::{Recording, RecordingError, Sourced};
 
@@ -87,8 +87,13 @@ impl Gathered {
         if self.headers.is_empty() {
             return Err(RecordingError::NothingToCheck);
         }
-        let sets = &self.sets;
-        let blocks = self.headers.into_values().map(|header| light_block(header, sets));
+        // Hashed once each: headers and sets come by the thousand.
+        let mut by_hash = BTreeMap::new();
+        for set in self.sets.values() {
+            by_hash.insert(set.hash(), set);
+        }
+        let blocks =
+            self.headers.into_values().map(|header| light_block(header, &self.sets, &by_hash));
         self.rest.light_blocks = blocks.collect::<Result<_, _>>()?;
         Ok(self.rest)
     }
@@ -118,15 +123,17 @@ fn join_pages(
 fn light_block(
     header: Sourced<SignedHeader>,
     sets: &BTreeMap<Height, ValidatorSet>,
+    by_hash: &BTreeMap<Hash, &ValidatorSet>,
 ) -> Result<Sourced<LightBlock>, RecordingError> {
     let Sourced { source, claim: signed_header } = header;
     let at = signed_header.header.height;
     let find = |height: Height, hash| {
-        let known = sets.get(&height).or_else(|| sets.values().find(|set| set.hash() == hash));
+        let known = sets.get(&height).or_else(|| by_hash.get(hash).copied());
         let missing = || RecordingError::NoValidators { origin: source.clone(), height };
         known.cloned().ok_or_else(missing)
     };
-    let validators = find(at, signed_header.header.validators_hash)?;
-    let next_validators = find(at.next().unwrap_or(at), signed_header.header.next_validators_hash)?;
+    let validators = find(at, &signed_header.header.validators_hash)?;
+    let next_validators =
+        find(at.next().unwrap_or(at), &signed_header.header.next_validators_hash)?;
     Ok(Sourced { source, claim: LightBlock { signed_header, validators, next_validators } })
 }
