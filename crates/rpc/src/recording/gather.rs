@@ -88,12 +88,12 @@ impl Gathered {
             return Err(RecordingError::NothingToCheck);
         }
         // Hashed once each: headers and sets come by the thousand.
-        let mut by_hash = BTreeMap::new();
+        let mut hashed = Vec::new();
         for set in self.sets.values() {
-            by_hash.insert(set.hash(), set);
+            hashed.push((set.hash(), set));
         }
         let blocks =
-            self.headers.into_values().map(|header| light_block(header, &self.sets, &by_hash));
+            self.headers.into_values().map(|header| light_block(header, &self.sets, &hashed));
         self.rest.light_blocks = blocks.collect::<Result<_, _>>()?;
         Ok(self.rest)
     }
@@ -123,12 +123,13 @@ fn join_pages(
 fn light_block(
     header: Sourced<SignedHeader>,
     sets: &BTreeMap<Height, ValidatorSet>,
-    by_hash: &BTreeMap<Hash, &ValidatorSet>,
+    hashed: &[(Hash, &ValidatorSet)],
 ) -> Result<Sourced<LightBlock>, RecordingError> {
     let Sourced { source, claim: signed_header } = header;
     let at = signed_header.header.height;
     let find = |height: Height, hash| {
-        let known = sets.get(&height).or_else(|| by_hash.get(hash).copied());
+        let elsewhere = || hashed.iter().find(|(known, _)| known == hash).map(|(_, set)| *set);
+        let known = sets.get(&height).or_else(elsewhere);
         let missing = || RecordingError::NoValidators { origin: source.clone(), height };
         known.cloned().ok_or_else(missing)
     };
