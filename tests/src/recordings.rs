@@ -1,6 +1,6 @@
 //! The committed recordings, and what checking one comes to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXUPPER;
 use medlight_client::{Checked, Refusal, Replay};
@@ -33,29 +33,32 @@ pub struct Counts {
 pub fn replay(entry: &Value, bytes: &[u8]) -> Result<Counts, Refusal> {
     let name = entry["name"].as_str().unwrap();
     let recording = Recording::read([(name, bytes)])?;
-    let now = recording.as_of().unwrap();
-    let mut counts = Counts::default();
-    let mut transactions = BTreeSet::new();
-    for step in Replay::new(recording, pinned(entry), Options::default(), now) {
+    let replay = Replay::new(recording, pinned(entry), Options::default())?;
+    let mut counts = Counts { claims: replay.claims(), ..Counts::default() };
+    let (mut bodies, mut alone) = (BTreeMap::new(), BTreeSet::new());
+    let (mut present, mut absent) = (BTreeSet::new(), BTreeSet::new());
+    for step in replay {
         match step? {
             Checked::Header { votes, .. } => {
                 counts.headers += 1;
                 let entries = &votes.value().entries;
                 counts.signatures += entries.iter().filter(|(_, sig)| sig.vote().is_some()).count();
             }
-            Checked::Body(body) => {
-                let places = 0..body.value().len() as u64;
-                transactions.extend(places.map(|place| (body.proved_by(), place)));
-            }
+            Checked::Body(body) => _ = bodies.insert(body.proved_by(), body.value().len()),
             Checked::Transaction(proved) => {
-                transactions.insert((proved.proved_by(), proved.value().index));
+                alone.insert((proved.proved_by(), proved.value().hash));
             }
-            Checked::Cell { value, .. } if value.value().is_some() => counts.cells_present += 1,
-            Checked::Cell { .. } => counts.cells_absent += 1,
-            Checked::Claim { .. } => counts.claims += 1,
+            Checked::Cell { key, value } => {
+                let cells = if value.value().is_some() { &mut present } else { &mut absent };
+                cells.insert((value.proved_by(), key));
+            }
+            Checked::Claim => counts.claims += 1,
         }
     }
-    counts.transactions = transactions.len();
+    alone.retain(|(height, _)| !bodies.contains_key(height));
+    counts.transactions = bodies.values().sum::<usize>() + alone.len();
+    counts.cells_present = present.len();
+    counts.cells_absent = absent.len();
     Ok(counts)
 }
 

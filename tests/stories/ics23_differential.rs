@@ -13,7 +13,7 @@ use ics23::commitment_proof::Proof as TheirProof;
 use medlight_merkle::Hash;
 use medlight_merkle::ics23::{CommitmentProof, verify_absence, verify_existence};
 use medlight_tests::files::vectors;
-use prost013::Message;
+use prost::Message;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use serde_json::json;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use data_encoding::HEXLOWER;
 use jmt::mock::MockTreeStore;
 use jmt::{JellyfishMerkleTree, KeyHash};
-use prost013::Message;
+use prost::Message;
 use serde_json::{Value, json};
 
 /// A tree of one version.

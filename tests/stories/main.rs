@@ -6,6 +6,7 @@ mod hostile;
 mod ics23;
 mod ics23_differential;
 mod jmt_tree;
+mod json_differential;
 mod light_differential;
 mod recordings;
 mod shared_vectors;

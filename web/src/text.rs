@@ -43,6 +43,8 @@ pub(crate) enum Text<'a> {
 
     /// State word: everything was checked and nothing refused.
     Verified,
+    /// State word: the same, of a recording whose starting point nobody vouches for.
+    Consistent,
     /// State word: a check is going on.
     Checking,
     /// State word: a rule refused something. Never used for a person's refusal.
@@ -63,6 +65,8 @@ pub(crate) enum Text<'a> {
     StripIdle,
     /// Strip's detail during a check of `name`.
     StripChecking { name: &'a str },
+    /// The same, of a recording whose starting point nobody vouches for.
+    StripConsistent { name: &'a str, chain: &'a str },
     /// Strip's detail after a passed check of `name`.
     StripVerified { name: &'a str, chain: &'a str },
     /// Strip's detail after a refused check of `name`.
@@ -112,6 +116,8 @@ pub(crate) enum Text<'a> {
 
     /// Heading of a passed check of `name`.
     VerifiedTitle { name: &'a str },
+    /// The same, of a recording whose starting point nobody vouches for.
+    ConsistentTitle { name: &'a str },
     /// Under it: what passed.
     VerifiedLine { headers: u64, from: u64, to: u64 },
     /// The moment a recording speaks of.
@@ -178,8 +184,8 @@ pub(crate) enum Text<'a> {
     HeightRow { height: u64 },
     /// In a row: the round.
     Round { round: u32 },
-    /// In a row: how many validators did this.
-    VoteCount { vote: Vote, count: usize },
+    /// In a row: how many validators did this; `whole` if it is proved that no vote is missing.
+    VoteCount { vote: Vote, count: usize, whole: bool },
     /// In a row: transactions in the block.
     Transactions { count: u64 },
     /// In a row: the block's transactions are not in the recording.
@@ -188,8 +194,12 @@ pub(crate) enum Text<'a> {
     SkippedFrom { height: u64 },
     /// Opens a row's votes.
     WhoSigned,
-    /// Caption of a row's votes.
-    VotesCaption { height: u64, signed: u64, total: u64 },
+    /// Caption of a row's votes; `whole` as above.
+    VotesCaption { height: u64, signed: u64, total: u64, whole: bool },
+    /// Instead of a vote, where one may have been left out.
+    VoteNotHere,
+    /// Under a row's votes, where some may have been left out.
+    VotesMayLack,
     /// Term: the header's hash.
     HeaderHash,
     /// Term: who proposed the block.
@@ -205,14 +215,16 @@ pub(crate) enum Text<'a> {
     ProofsNote,
     /// There is no proof in the recording.
     NoProofs,
-    /// A row: a transaction's place.
-    ProofTransaction { index: u64, total: u64 },
+    /// A row: a transaction.
+    ProofTransaction,
     /// A row: a cell with a value.
     ProofPresent,
     /// A row: a cell without.
     ProofAbsent,
-    /// In a row: the header that proves it.
-    ProvedBy { height: u64 },
+    /// In a row: the block of a proved transaction.
+    InBlock { height: u64 },
+    /// In a row: the height whose state a proved cell was in; the header after it proves it.
+    InState { height: u64 },
     /// Term: a cell's key.
     CellKey,
     /// Term: a cell's value.
@@ -267,6 +279,14 @@ pub(crate) enum Text<'a> {
     FailedWhole,
     /// What happened to a file that is no answer.
     UnreadableLine { source: &'a str },
+    /// Two answers, or two lists in one, that cannot both be right.
+    DisagreesLine { source: &'a str },
+    /// What to do then.
+    DisagreesNext,
+    /// Something that this version of the page does not know.
+    UnsupportedLine { source: &'a str },
+    /// What to do then.
+    UnsupportedNext,
     /// Something is missing that a check needs.
     IncompleteLine { source: &'a str },
     /// What follows from it for the reader.

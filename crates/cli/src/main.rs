@@ -47,6 +47,10 @@ fn main() -> ExitCode {
     for failure in &outcome.failed {
         println!("{}: {}", failure.case, failure.why);
     }
+    if outcome.passed == 0 && outcome.failed.is_empty() {
+        eprintln!("medlight: {} holds no case of this suite: name another folder", dir.display());
+        return ExitCode::from(2);
+    }
     println!("{} passed, {} failed", outcome.passed, outcome.failed.len());
     ExitCode::from(u8::from(!outcome.failed.is_empty()))
 }

@@ -1,23 +1,28 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::vec::IntoIter;
 
 use medlight_light::{
     LightError, Options, ProveError, Tally, Transaction, TrustRoot, Trusted, Verdict, Verified,
-    Votes, anchor, prove_body, prove_cell, prove_tx, prove_votes, verify, verify_commit,
+    Votes, anchor, prove_body, prove_cell, prove_tx, prove_votes, verify,
 };
-use medlight_rpc::{Recording, RecordingError, Sourced};
-use medlight_types::{Block, CellClaim, Height, LightBlock, RawCell, SignedHeader, Time, TxClaim};
+use medlight_rpc::{Joined, Recording, RecordingError, Sourced};
+use medlight_types::{Block, CellClaim, Height, LightBlock, RawCell, TxClaim};
 
 /// A recorded network being checked, one step at a time.
 ///
-/// An iterator: each item is one more thing proved, and the first refusal is the last item. Small
-/// steps let a page show progress and stay responsive.
+/// It asks of each header what a client that was there would have asked: whether it was to be
+/// believed at the moment it was made. An iterator: each item is one more thing proved, and the
+/// first refusal is the last item. Small steps let a page show progress and stay responsive.
 pub struct Replay {
     root: TrustRoot,
     options: Options,
-    now: Time,
-    trusted: BTreeMap<Height, Trusted>,
-    steps: VecDeque<Step>,
+    /// By height, ascending.
+    trusted: Vec<Arc<Trusted>>,
+    /// Those for the newest of them.
+    votes: Option<Arc<Verified<Votes>>>,
+    steps: IntoIter<Step>,
     total: usize,
+    claims: usize,
 }
 
 /// What one step proved.
@@ -26,15 +31,17 @@ pub enum Checked {
     /// A header, and every vote for it.
     Header {
         /// The header.
-        trusted: Box<Trusted>,
+        trusted: Arc<Trusted>,
         /// Who voted how.
-        votes: Verified<Votes>,
+        votes: Arc<Verified<Votes>>,
         /// The height that vouched for it; `None` for the starting point.
         vouched_by: Option<Height>,
+        /// Whether it proves that no vote for the header checked before it was left out.
+        completes: bool,
     },
     /// A whole block's transactions.
     Body(Verified<Vec<Vec<u8>>>),
-    /// One transaction's place.
+    /// A transaction of a block.
     Transaction(Verified<Transaction>),
     /// A cell of the state, present or absent.
     Cell {
@@ -44,10 +51,7 @@ pub enum Checked {
         value: Verified<Option<Vec<u8>>>,
     },
     /// An answer nothing here proves. Not to be shown as verified.
-    Claim {
-        /// Where it was read.
-        source: String,
-    },
+    Claim,
 }
 
 /// Why a recording was refused, and where.
@@ -64,42 +68,49 @@ pub struct Refusal {
 }
 
 enum Step {
-    Header(Box<Sourced<LightBlock>>),
+    Header(Box<Joined>),
     Body(Box<Sourced<Block>>),
     Transaction(Box<Sourced<TxClaim>>),
     Cell(Box<Sourced<CellClaim>>),
-    Claim(String),
 }
 
 impl Replay {
-    /// Gets ready to check `recording` from `root` on, believing the clock `now`.
+    /// Gets ready to check `recording` from `root` on.
     ///
     /// What a recording says of heights before its starting point is a claim: nothing here looks
     /// backwards.
-    pub fn new(recording: Recording, root: TrustRoot, options: Options, now: Time) -> Self {
-        let mut steps = VecDeque::new();
+    ///
+    /// # Errors
+    /// `recording/nothing-to-check`: it holds no header from `root` on.
+    pub fn new(recording: Recording, root: TrustRoot, options: Options) -> Result<Self, Refusal> {
+        let mut steps = Vec::new();
         let mut claims = recording.unproved;
         for block in recording.light_blocks {
             if block.claim.signed_header.header.height < root.height {
-                claims.push(block.source);
+                claims += 1;
             } else {
-                steps.push_back(Step::Header(Box::new(block)));
+                steps.push(Step::Header(Box::new(block)));
             }
         }
+        if steps.is_empty() {
+            return Err(RecordingError::NothingToCheck.into());
+        }
         for block in recording.blocks {
-            steps.push_back(Step::Body(Box::new(block)));
+            steps.push(Step::Body(Box::new(block)));
         }
         for claim in recording.transactions {
-            steps.push_back(Step::Transaction(Box::new(claim)));
+            steps.push(Step::Transaction(Box::new(claim)));
         }
         for claim in recording.cells {
-            steps.push_back(Step::Cell(Box::new(claim)));
+            steps.push(Step::Cell(Box::new(claim)));
         }
-        for source in claims {
-            steps.push_back(Step::Claim(source));
-        }
-        let total = steps.len();
-        Self { root, options, now, trusted: BTreeMap::new(), steps, total }
+        let (total, steps) = (steps.len(), steps.into_iter());
+        Ok(Self { root, options, trusted: Vec::new(), votes: None, steps, total, claims })
+    }
+
+    /// How many answers there are beside the steps that nothing here looks at.
+    pub fn claims(&self) -> usize {
+        self.claims
     }
 
     /// The first header's own name, for a recording nobody vouches for: it then proves only that
@@ -124,23 +135,18 @@ impl Replay {
             Step::Body(block) => self.body(*block),
             Step::Transaction(claim) => self.transaction(*claim),
             Step::Cell(claim) => self.cell(*claim),
-            Step::Claim(source) => Ok(Checked::Claim { source }),
         }
     }
 
     fn body(&self, Sourced { source, claim }: Sourced<Block>) -> Result<Checked, Refusal> {
         let height = claim.header.height;
-        let Some(trusted) = self.trusted.get(&height) else {
-            return Ok(Checked::Claim { source });
-        };
+        let Some(trusted) = self.trusted(height) else { return Ok(Checked::Claim) };
         let proved = prove_body(trusted, claim);
         proved.map(Checked::Body).map_err(|error| Refusal::of_proof(source, height, &error))
     }
 
     fn transaction(&self, Sourced { source, claim }: Sourced<TxClaim>) -> Result<Checked, Refusal> {
-        let Some(trusted) = self.trusted.get(&claim.height) else {
-            return Ok(Checked::Claim { source });
-        };
+        let Some(trusted) = self.trusted(claim.height) else { return Ok(Checked::Claim) };
         // A recording does not keep the question; its answer names the hash.
         let proved = prove_tx(trusted, &claim.hash, &claim);
         proved
@@ -149,44 +155,60 @@ impl Replay {
     }
 
     fn cell(&self, Sourced { source, claim }: Sourced<CellClaim>) -> Result<Checked, Refusal> {
-        let next = claim.height.next();
-        let Some(trusted) = next.and_then(|height| self.trusted.get(&height)) else {
-            return Ok(Checked::Claim { source });
-        };
+        let trusted = claim.height.next().and_then(|height| self.trusted(height));
+        let Some(trusted) = trusted else { return Ok(Checked::Claim) };
         let cell = RawCell(claim.key.clone());
-        let proved = prove_cell(trusted, &cell, &claim);
-        proved
-            .map(|value| Checked::Cell { key: cell.0, value })
-            .map_err(|error| Refusal::of_proof(source, claim.height, &error))
+        match prove_cell(trusted, &cell, &claim) {
+            Ok(value) => Ok(Checked::Cell { key: cell.0, value }),
+            // Another kind of tree than ours: not read here, so neither right nor wrong.
+            Err(ProveError::ProofKind(_)) => Ok(Checked::Claim),
+            Err(error) => Err(Refusal::of_proof(source, claim.height, &error)),
+        }
     }
 
-    fn header(&mut self, block: Sourced<LightBlock>) -> Result<Checked, Refusal> {
-        let Sourced { source, claim } = block;
+    fn header(&mut self, block: Joined) -> Result<Checked, Refusal> {
+        let Joined { source, sets: [own, next], claim } = block;
         let height = Some(claim.signed_header.header.height);
-        self.light_block(claim).map_err(|(rule, message)| Refusal { source, height, rule, message })
+        self.light_block(claim).map_err(|(rule, message)| {
+            // Either side may be the false one, so both are named.
+            let source = match rule {
+                "light/signature-count" | "light/validators-hash" => [&source, &*own].join(", "),
+                "light/next-validators-hash" => [&source, &*next].join(", "),
+                _ => source,
+            };
+            Refusal { source, height, rule, message }
+        })
     }
 
     fn light_block(&mut self, block: LightBlock) -> Result<Checked, (&'static str, String)> {
         let told = |error: LightError| (error.rule(), error.to_string());
-        let SignedHeader { header, commit } = block.signed_header.clone();
-        let set = block.validators.clone();
-        let newest = self.trusted.last_key_value();
-        let vouched_by = newest.map(|(height, _)| *height);
+        let newest = self.trusted.last();
+        let vouched_by = newest.map(|newest| newest.height());
+        let now = block.signed_header.header.time;
+        let (commit, set) = (block.signed_header.commit.clone(), block.validators.clone());
         let trusted = match newest {
             None => {
-                verify_commit(&self.root.chain_id, &block.signed_header, &set).map_err(told)?;
-                anchor(&self.root, header, block.next_validators, &self.options, self.now)
+                let header = block.signed_header.header;
+                anchor(&self.root, header, block.next_validators, &self.options, now)
                     .map_err(told)?
             }
-            Some((_, newest)) => match verify(newest, block, &self.options, self.now) {
+            Some(newest) => match verify(newest, block, &self.options, now) {
                 Verdict::Trusted(trusted) => trusted,
                 Verdict::Invalid(error) => return Err(told(error)),
                 Verdict::TooFar(tally) => return Err(too_far(tally)),
             },
         };
-        let votes = prove_votes(&trusted, &commit, &set).map_err(told)?;
-        self.trusted.insert(trusted.height(), trusted.clone());
-        Ok(Checked::Header { trusted: Box::new(trusted), votes, vouched_by })
+        let votes = Arc::new(prove_votes(&trusted, &commit, &set).map_err(told)?);
+        let trusted = Arc::new(trusted);
+        self.trusted.push(trusted.clone());
+        let before = self.votes.replace(votes.clone());
+        let completes = before.is_some_and(|before| trusted.names(&before));
+        Ok(Checked::Header { trusted, votes, vouched_by, completes })
+    }
+
+    fn trusted(&self, height: Height) -> Option<&Trusted> {
+        let place = self.trusted.binary_search_by_key(&height, |trusted| trusted.height()).ok()?;
+        self.trusted.get(place).map(Arc::as_ref)
     }
 }
 
@@ -203,10 +225,10 @@ impl Iterator for Replay {
     type Item = Result<Checked, Refusal>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let step = self.steps.pop_front()?;
+        let step = self.steps.next()?;
         let checked = self.step(step);
         if checked.is_err() {
-            self.steps.clear();
+            self.steps = IntoIter::default();
         }
         Some(checked)
     }

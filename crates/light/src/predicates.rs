@@ -1,7 +1,6 @@
 //! One rule each, one error each. [`crate::verify()`] reads as their list.
 
 use core::time::Duration;
-use std::collections::{BTreeMap, BTreeSet};
 
 use medlight_types::{ChainId, Commit, CommitSig, Hash, Header, Time, ValidatorSet};
 
@@ -112,25 +111,19 @@ fn signature_count(commit: &Commit, set: &ValidatorSet) -> Result<(), LightError
     if found == expected { Ok(()) } else { Err(LightError::SignatureCount { expected, found }) }
 }
 
-/// `light/repeated-signer`: one valid signature shown twice must not count twice.
-fn signers_once(commit: &Commit) -> Result<(), LightError> {
-    let mut seen = BTreeSet::new();
-    for vote in commit.signatures.iter().filter_map(CommitSig::vote) {
-        if !seen.insert(vote.address) {
-            return Err(LightError::RepeatedSigner { address: vote.address });
-        }
-    }
-    Ok(())
-}
-
-/// `light/signer-out-of-place`: place and address must name the same validator.
+/// `light/signer-out-of-place`, `light/repeated-signer`: place and address must name the same
+/// validator, so one valid signature shown twice cannot count twice.
 fn signers_in_place(commit: &Commit, set: &ValidatorSet) -> Result<(), LightError> {
+    let signer = |entry: &CommitSig| entry.vote().map(|vote| vote.address);
     let places = commit.signatures.iter().zip(set.validators());
-    for (index, (signature, validator)) in places.enumerate() {
-        let (expected, vote) = (validator.address(), signature.vote());
-        if let Some(found) = vote.map(|vote| vote.address).filter(|found| *found != expected) {
-            return Err(LightError::SignerOutOfPlace { index, expected, found });
-        }
+    for (index, (entry, validator)) in places.enumerate() {
+        let expected = validator.address();
+        let Some(found) = signer(entry).filter(|found| *found != expected) else { continue };
+        let shown = commit.signatures.iter().filter(|entry| signer(entry) == Some(found)).count();
+        return Err(match shown {
+            1 => LightError::SignerOutOfPlace { index, expected, found },
+            _ => LightError::RepeatedSigner { address: found },
+        });
     }
     Ok(())
 }
@@ -146,14 +139,12 @@ pub(crate) fn count_votes(
     threshold: TrustThreshold,
     counted: &mut [bool],
 ) -> Result<(), Tally> {
-    let mut powers = BTreeMap::new();
-    for validator in set.validators() {
-        powers.insert(validator.address(), validator.power());
-    }
+    let powers = set.by_address();
     let mut tally = Tally { signed: 0, total: set.power() };
     for (signature, counted) in commit.signatures.iter().zip(counted) {
         let CommitSig::Commit(vote) = signature else { continue };
-        let Some(power) = powers.get(&vote.address) else { continue };
+        let place = powers.binary_search_by_key(&vote.address, |(address, _)| *address);
+        let Some((_, power)) = place.ok().and_then(|place| powers.get(place)) else { continue };
         // Cannot overflow: every signer counts once and the set's sum is bounded.
         tally.signed = tally.signed.saturating_add(*power);
         *counted = true;
@@ -174,7 +165,6 @@ pub(crate) fn commit_fits(
     commit_height(header, commit)?;
     commit_block(hash, commit)?;
     signature_count(commit, set)?;
-    signers_once(commit)?;
     validators_hash(header, set)?;
     signers_in_place(commit, set)
 }

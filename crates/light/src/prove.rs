@@ -57,8 +57,8 @@ pub enum ProveError {
         /// Found.
         found: Hash,
     },
-    /// Stated and proved places differ.
-    #[error("the transaction is said to be at place {stated}, the proof is for place {proved}")]
+    /// The places that answer and proof state differ. Alike they still prove none.
+    #[error("the transaction is said to be at place {stated}, its proof says {proved}")]
     TxIndex {
         /// In the answer.
         stated: u64,

@@ -1,5 +1,7 @@
 use medlight_types::{ChainId, Hash, Header, Height, ValidatorSet};
 
+use crate::{Verified, Votes};
+
 /// Where trust begins: a header's hash somebody vouched for outside the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustRoot {
@@ -40,6 +42,14 @@ impl Trusted {
     /// Its height.
     pub fn height(&self) -> Height {
         self.header.height
+    }
+
+    /// Whether this header, which follows the one voted for, names exactly these votes: then none
+    /// was left out of them.
+    pub fn names(&self, votes: &Verified<Votes>) -> bool {
+        self.height().follows(votes.proved_by())
+            && self.header.last_block_id.hash == Some(*votes.header_hash())
+            && self.header.last_commit_hash == Some(votes.value().commit)
     }
 
     /// Those who sign the next height.

@@ -6,6 +6,7 @@
 //! A failed proof of presence is never an absence.
 
 mod check;
+mod decode;
 mod error;
 mod hash;
 mod neighbours;
@@ -21,7 +22,7 @@ pub use hash::digest;
 pub use neighbours::{left_branches_are_empty, right_branches_are_empty};
 pub use proto::{
     CommitmentProof, ExistenceProof, HashOp, InnerOp, InnerSpec, LeafOp, LengthOp,
-    NonExistenceProof, Proof, ProofSpec,
+    NonExistenceProof, ProofSpec,
 };
 pub use spec::{iavl, jmt, smt, tendermint};
 pub use verify::{Absence, Neighbour, verify_absence, verify_existence};

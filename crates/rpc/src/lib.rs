@@ -5,4 +5,4 @@
 
 mod recording;
 
-pub use recording::{Recording, RecordingError, Sourced};
+pub use recording::{Joined, Recording, RecordingError, Sourced};

@@ -1,7 +1,9 @@
 mod error;
 mod gather;
 
-use medlight_types::{Block, CellClaim, LightBlock, Time, TxClaim};
+use std::sync::Arc;
+
+use medlight_types::{Block, CellClaim, LightBlock, TxClaim};
 
 pub use error::RecordingError;
 use gather::Gathered;
@@ -12,24 +14,35 @@ use medlight_types::json::answers;
 #[derive(Clone, Debug, Default)]
 pub struct Recording {
     /// By height, ascending; never empty.
-    pub light_blocks: Vec<Sourced<LightBlock>>,
+    pub light_blocks: Vec<Joined>,
     /// Whole blocks.
     pub blocks: Vec<Sourced<Block>>,
     /// Transactions with their proofs.
     pub transactions: Vec<Sourced<TxClaim>>,
     /// State queries with their proofs.
     pub cells: Vec<Sourced<CellClaim>>,
-    /// Names of the answers that no header proves.
-    pub unproved: Vec<String>,
+    /// How many answers are in it that no header proves.
+    pub unproved: usize,
 }
 
 /// Something a node said, and where it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sourced<T> {
-    /// The question the answer names, or else the file.
+    /// The file, and the question the answer names if it names one.
     pub source: String,
     /// What was said.
     pub claim: T,
+}
+
+/// A commit with the validators of its height and the next, out of several answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Where the commit was read.
+    pub source: String,
+    /// Where the two sets were read.
+    pub sets: [Arc<str>; 2],
+    /// What was said.
+    pub claim: LightBlock,
 }
 
 impl Recording {
@@ -45,14 +58,9 @@ impl Recording {
         for (file, bytes) in files {
             let shape = |error| RecordingError::Shape { origin: file.into(), error };
             for answer in answers(bytes).map_err(shape)? {
-                gathered.add(file, answer)?;
+                gathered.add(file, answer);
             }
         }
         gathered.join()
-    }
-
-    /// The time of its newest header: the moment it speaks of.
-    pub fn as_of(&self) -> Option<Time> {
-        self.light_blocks.last().map(|block| block.claim.signed_header.header.time)
     }
 }

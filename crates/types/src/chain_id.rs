@@ -1,6 +1,7 @@
 use core::fmt;
 
-/// A chain's name: 1 to 50 bytes of text (CometBFT's `MaxChainIDLen`).
+/// A chain's name: 1 to 50 characters (CometBFT's `MaxChainIDLen`), all of them visible ASCII: names
+/// stand in our own sentences, where nothing hidden or spaced may pose as part of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChainId(String);
 
@@ -8,10 +9,11 @@ impl ChainId {
     /// `MaxChainIDLen` of CometBFT's `types/genesis.go`.
     pub const MAX_LEN: usize = 50;
 
-    /// `None` for a name that is empty or too long.
+    /// `None` for a name that is empty, too long or not visible.
     pub fn new(name: impl Into<String>) -> Option<Self> {
         let name = name.into();
-        (1..=Self::MAX_LEN).contains(&name.len()).then_some(Self(name))
+        let fits = (1..=Self::MAX_LEN).contains(&name.len());
+        (fits && name.bytes().all(|byte| byte.is_ascii_graphic())).then_some(Self(name))
     }
 
     /// As text.

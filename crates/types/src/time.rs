@@ -47,13 +47,16 @@ impl Time {
 
     /// Reads RFC 3339 in UTC, as Go writes it: `2026-11-23T01:42:45.895970156Z`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
-        let (clock, fraction) = match clock.split_once('.') {
-            Some((clock, fraction)) => (clock, fraction_nanos(fraction)?),
-            None => (clock, 0),
+        let mut rest = text.as_bytes();
+        let [year, month] = [number(&mut rest, 4, b"-")?, number(&mut rest, 2, b"-")?];
+        let day = number(&mut rest, 2, b"T")?;
+        let [hour, minute] = [number(&mut rest, 2, b":")?, number(&mut rest, 2, b":")?];
+        let second = number(&mut rest, 2, b"")?;
+        let fraction = match rest {
+            b"Z" => 0,
+            [b'.', fraction @ .., b'Z'] => fraction_nanos(fraction)?,
+            _ => return None,
         };
-        let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-        let [hour, minute, second] = numbers(clock, ':', [2, 2, 2])?;
         let real = year > 0
             && (1..=12).contains(&month)
             && (1..=days_in_month(year, month)).contains(&day)
@@ -87,24 +90,22 @@ impl fmt::Display for Time {
     }
 }
 
-fn fraction_nanos(digits: &str) -> Option<u32> {
-    let fits = (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    let scale = 10_u32.pow(9_u32.checked_sub(u32::try_from(digits.len()).ok()?)?);
-    fits.then(|| digits.parse::<u32>().ok())?.map(|number| number * scale)
+fn fraction_nanos(mut digits: &[u8]) -> Option<u32> {
+    let width = digits.len();
+    let missing = 9_u32.checked_sub(u32::try_from(width).ok().filter(|width| *width > 0)?)?;
+    let fraction = number(&mut digits, width, b"")?;
+    Some(u32::try_from(fraction).ok()? * 10_u32.pow(missing))
 }
 
-/// Three numbers of the given widths between two separators.
-fn numbers(text: &str, separator: char, widths: [usize; 3]) -> Option<[i64; 3]> {
-    let mut parts = text.split(separator);
-    let mut found = [0; 3];
-    for (number, width) in found.iter_mut().zip(widths) {
-        let part = parts.next()?;
-        if part.len() != width || !part.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        *number = part.parse().ok()?;
+/// Takes so many digits and what stands behind them.
+fn number(text: &mut &[u8], width: usize, behind: &[u8]) -> Option<i64> {
+    let (digits, rest) = text.split_at_checked(width)?;
+    *text = rest.strip_prefix(behind)?;
+    let mut number = 0;
+    for digit in digits {
+        number = number * 10 + i64::from(char::from(*digit).to_digit(10)?);
     }
-    parts.next().is_none().then_some(found)
+    Some(number)
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

@@ -1,6 +1,7 @@
 use core::cmp::Reverse;
 use core::fmt;
-use std::collections::BTreeSet;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use medlight_merkle::{Hash, sha256, simple};
 
@@ -42,17 +43,19 @@ impl fmt::Debug for PublicKey {
 }
 
 /// A validator of one height. Its address is derived, never stated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Ordered as in a set: by power descending, then address ascending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Validator {
-    key: PublicKey,
+    power: Reverse<u64>,
     address: Address,
-    power: u64,
+    key: PublicKey,
 }
 
 impl Validator {
     /// `power` is checked where a set is made of it.
     pub fn new(key: PublicKey, power: u64) -> Self {
-        Self { key, address: key.address(), power }
+        Self { power: Reverse(power), address: key.address(), key }
     }
 
     /// Its key.
@@ -67,13 +70,13 @@ impl Validator {
 
     /// Its voting power.
     pub fn power(&self) -> u64 {
-        self.power
+        self.power.0
     }
 
     /// `tendermint.types.SimpleValidator`: what the set's hash covers. Not the address.
     fn encode(&self) -> Vec<u8> {
         let key = Message::new().bytes(1, &self.key.0);
-        Message::new().always(1, key).uint(2, self.power).finish()
+        Message::new().always(1, key).uint(2, self.power()).finish()
     }
 }
 
@@ -81,10 +84,16 @@ impl Validator {
 ///
 /// Nobody twice, every power positive, the sum at most [`ValidatorSet::MAX_POWER`]. An empty set is
 /// one: it can be announced, and can never decide anything.
+///
+/// Thousands of headers name the same set: a clone shares it, and its hash is computed once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValidatorSet {
+pub struct ValidatorSet(Arc<Members>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Members {
     validators: Vec<Validator>,
     power: u64,
+    hash: Hash,
 }
 
 /// Why a list of validators is no set.
@@ -134,41 +143,60 @@ impl ValidatorSet {
     pub const MAX_POWER: u64 = i64::MAX.unsigned_abs() / 8;
 
     /// Sorts, checks and sums.
-    pub fn new(mut validators: Vec<Validator>) -> Result<Self, SetError> {
+    pub fn new(validators: Vec<Validator>) -> Result<Self, SetError> {
         if validators.len() > Self::MAX_LEN {
             return Err(SetError::TooMany);
         }
-        let mut seen = BTreeSet::new();
-        if let Some(twice) = validators.iter().find(|validator| !seen.insert(validator.address)) {
-            return Err(SetError::Duplicate { address: twice.address });
+        for pair in by_address(&validators).windows(2) {
+            if let [(address, _), (other, _)] = pair
+                && address == other
+            {
+                return Err(SetError::Duplicate { address: *address });
+            }
         }
-        validators.sort_unstable_by_key(|validator| (Reverse(validator.power), validator.address));
+        // Where the order is made and never changes, a heap is a fifth of a sort's code.
+        let validators = BinaryHeap::from(validators).into_sorted_vec();
         let mut power: u64 = 0;
         for validator in &validators {
-            if validator.power == 0 {
+            if validator.power() == 0 {
                 return Err(SetError::NoPower { address: validator.address });
             }
             power = power
-                .checked_add(validator.power)
+                .checked_add(validator.power())
                 .filter(|sum| *sum <= Self::MAX_POWER)
                 .ok_or(SetError::PowerOverflow)?;
         }
-        Ok(Self { validators, power })
+        let encoded: Vec<_> = validators.iter().map(Validator::encode).collect();
+        let hash = simple::root(&encoded);
+        Ok(Self(Arc::new(Members { validators, power, hash })))
     }
 
     /// In the set's order, which is the order of a commit's signatures.
     pub fn validators(&self) -> &[Validator] {
-        &self.validators
+        &self.0.validators
+    }
+
+    /// Its members' powers, in the order of their addresses, for finding one.
+    pub fn by_address(&self) -> Vec<(Address, u64)> {
+        by_address(self.validators())
     }
 
     /// All power together.
     pub fn power(&self) -> u64 {
-        self.power
+        self.0.power
     }
 
     /// What headers call `validators_hash` and `next_validators_hash`.
     pub fn hash(&self) -> Hash {
-        let encoded: Vec<_> = self.validators.iter().map(Validator::encode).collect();
-        simple::root(&encoded)
+        self.0.hash
     }
+}
+
+/// Each one's power, in the order of their addresses.
+fn by_address(validators: &[Validator]) -> Vec<(Address, u64)> {
+    let mut powers = BinaryHeap::with_capacity(validators.len());
+    for validator in validators {
+        powers.push((validator.address, validator.power()));
+    }
+    powers.into_sorted_vec()
 }

@@ -17,7 +17,7 @@ pub(super) fn refused_by(case: &Value) -> Option<&'static str> {
     let asked = data_encoding::HEXUPPER_PERMISSIVE.decode(asked.as_bytes()).unwrap();
     let error: Option<ProveError> = match reply {
         Reply::Tx(claim) => prove_tx(&trusted, &Hash::new(asked.try_into().unwrap()), &claim).err(),
-        Reply::Block(block) => prove_body(&trusted, block).err(),
+        Reply::Block(block) => prove_body(&trusted, *block).err(),
         Reply::Cell(claim) if case["decode"] == "never" => {
             prove_cell(&trusted, &Unreadable(asked), &claim).err()
         }

@@ -17,7 +17,6 @@ pub(super) fn refused_by(case: &Value) -> Option<&'static str> {
         Err(error) => return Some(error.rule()),
     };
     let root = Replay::own_root(&recording).unwrap();
-    let now = recording.as_of().unwrap();
-    let steps = Replay::new(recording, root, Options::default(), now);
-    steps.filter_map(|step| step.err()).next().map(|refusal| refusal.rule)
+    let mut steps = Replay::new(recording, root, Options::default()).unwrap();
+    steps.find_map(|step| step.err()).map(|refusal| refusal.rule)
 }

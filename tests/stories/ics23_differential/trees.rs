@@ -7,7 +7,7 @@ use ics23::{
     NonExistenceProof,
 };
 use medlight_merkle::ics23 as ours;
-use prost013::Message;
+use prost::Message;
 
 use crate::jmt_tree;
 
@@ -143,7 +143,7 @@ fn numbers(height: u64, size: u64) -> Vec<u8> {
     const VERSION: u64 = 1_000;
     let mut bytes = Vec::new();
     for number in [height, size, VERSION] {
-        prost013::encoding::encode_varint(number << 1, &mut bytes);
+        prost::encoding::encode_varint(number << 1, &mut bytes);
     }
     bytes
 }

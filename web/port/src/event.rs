@@ -93,6 +93,10 @@ pub struct Refusal {
 pub enum Fault {
     /// It does not match what was signed.
     Contradicts,
+    /// Two answers in it say different things, before anything was checked.
+    Disagrees,
+    /// It may be right, and this app cannot tell: it is of a kind unknown here.
+    Unsupported,
     /// It lacks what is needed to check the rest.
     Incomplete,
     /// It is not in the form of a server's answer.

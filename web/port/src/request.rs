@@ -8,7 +8,7 @@ use crate::Digest;
 /// is dropped.
 pub type Job = u32;
 
-/// One message from the page.
+/// One message from the page. A check is stopped by ending the worker: it may be deep in work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
     /// Check a recorded network from its first header to its last proof. Replaces a check under
@@ -21,11 +21,6 @@ pub enum Request {
         names: Vec<String>,
         /// The starting point the site vouches for, if it has one for this recording.
         pinned: Option<Pin>,
-    },
-    /// Stop a check. Nothing of it is reported any more.
-    Cancel {
-        /// The check to stop; another one goes on.
-        job: Job,
     },
 }
 

@@ -50,7 +50,7 @@ pub struct Counts {
     pub cells_present: u64,
     /// Cells proved to hold nothing.
     pub cells_absent: u64,
-    /// Answers that nothing proves: counted, never shown.
+    /// Answers that nothing here proves: counted, never shown.
     pub claims: u64,
 }
 
@@ -93,6 +93,8 @@ pub struct HeightView {
     pub validator_set: usize,
     /// One vote per validator, in that set's order.
     pub votes: Vec<Vote>,
+    /// Whether the next header names these votes; otherwise some may have been left out.
+    pub votes_whole: bool,
     /// The power of those who signed the block.
     pub signed_power: u64,
     /// Transactions in the block, where the recording holds the whole block.
@@ -124,12 +126,8 @@ pub struct ProofView {
 /// What a proof proves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProofKind {
-    /// A transaction is in the block.
+    /// A transaction is in the block. Its place there only a whole block proves.
     Transaction {
-        /// Its place in the block, from 0.
-        index: u64,
-        /// Transactions in the block.
-        total: u64,
         /// The transaction.
         bytes: BytesView,
     },

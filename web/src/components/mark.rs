@@ -19,6 +19,8 @@ pub(crate) fn logo() -> Html {
 pub(crate) enum Mark {
     /// Filled circle with a tick cut out.
     Verified,
+    /// Outlined circle with a tick: it fits together, and nobody vouches for its start.
+    Consistent,
     /// Open dashed ring, turning; three dots where motion is unwelcome.
     Checking,
     /// Filled octagon with a bar cut out.
@@ -41,6 +43,10 @@ impl Mark {
                     <path class="fill" fill-rule="evenodd" d="M10 1.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 0 1 0-17z
                         M8.9 13.9L14.9 7.6L13.5 6.3L8.8 11.2L6.6 9.1L5.3 10.5z" />
                 },
+            ),
+            Self::Consistent => svg(
+                "mark mark-old",
+                html! { <><circle cx="10" cy="10" r="7.5" /><path d="M6.5 10.3l2.3 2.3l4.7-5" /></> },
             ),
             Self::Checking => svg(
                 "mark mark-wait",

@@ -38,3 +38,11 @@ pub(crate) fn Paged(props: &PagedProps) -> Html {
         </>
     }
 }
+
+/// The same of rows in an ordered list, each drawn by its place.
+pub(crate) fn rows(total: usize, row: Callback<usize, Html>) -> Html {
+    let draw = Callback::from(move |shown| {
+        html! { <ol class="rows">{ for (0..shown).map(|place| row.emit(place)) }</ol> }
+    });
+    html! { <Paged {total} {draw} /> }
+}

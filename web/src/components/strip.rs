@@ -50,6 +50,9 @@ fn word(check: &Check) -> (Mark, Text<'static>, &'static str) {
     match check {
         Check::Idle | Check::Trouble(_) => (Mark::Nothing, Text::NothingChecked, "idle"),
         Check::Running { .. } => (Mark::Checking, Text::Checking, "checking"),
+        Check::Verified { report, .. } if !report.start.pinned => {
+            (Mark::Consistent, Text::Consistent, "consistent")
+        }
         Check::Verified { .. } => (Mark::Verified, Text::Verified, "verified"),
         Check::Failed { .. } => (Mark::CheckFailed, Text::CheckFailed, "failed"),
     }
@@ -60,7 +63,11 @@ fn detail(check: &Check) -> AttrValue {
         Check::Idle | Check::Trouble(_) => Text::StripIdle,
         Check::Running { name, .. } => Text::StripChecking { name },
         Check::Verified { name, report, .. } => {
-            Text::StripVerified { name, chain: &report.chain_id }
+            let chain = report.chain_id.as_str();
+            match report.start.pinned {
+                true => Text::StripVerified { name, chain },
+                false => Text::StripConsistent { name, chain },
+            }
         }
         Check::Failed { name, .. } => Text::StripFailed { name },
     })

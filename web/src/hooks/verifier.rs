@@ -98,12 +98,11 @@ impl Verifier {
         });
     }
 
-    /// Ends the check under way.
+    /// Ends the check under way, and the worker with it: it may be too deep in work to listen.
     pub(crate) fn stop(&self) {
-        let job = self.last_job.get();
-        self.last_job.set(job + 1);
+        self.last_job.set(self.last_job.get() + 1);
         self.state.dispatch(Action::Stop);
-        self.post(&Request::Cancel { job }, &js_sys::Array::new());
+        self.start();
     }
 
     fn send(&self, job: Job, Bytes { names, buffers }: Bytes, pinned: Option<Pin>) {

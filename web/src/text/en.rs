@@ -19,6 +19,7 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::NoAccount => "No account and no key is needed on this page.",
 
         Text::Verified => "Verified",
+        Text::Consistent => "Consistent",
         Text::Checking => "Checking…",
         Text::CheckFailed => "Check failed",
         Text::NothingChecked => "Nothing checked yet",
@@ -89,6 +90,11 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
             "Each row is one verified header. \
              Voted nil means that a validator saw no block in time."
         }
+        Text::VoteNotHere => "No vote here",
+        Text::VotesMayLack => {
+            "The next header would prove that no vote was left out. It is not in the recording, \
+             or names other votes."
+        }
         Text::TransactionsUnknown => "Transactions not in the recording",
         Text::WhoSigned => "Who signed",
         Text::HeaderHash => "Header hash",
@@ -100,6 +106,7 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
              A hash is a fingerprint that changes when the item changes."
         }
         Text::NoProofs => "There is no proof of a single transaction or cell in this recording.",
+        Text::ProofTransaction => "Transaction in its block",
         Text::ProofPresent => "Cell present",
         Text::ProofAbsent => "Cell absent: proved to hold nothing",
         Text::CellKey => "Key",
@@ -119,7 +126,8 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::ShowsFollows => "Every header follows from the starting point.",
         Text::ShowsProofs => {
-            "Each proved item is in its block or state, and was not changed since."
+            "Each proved item was in its block, or in the state at its height. \
+             Later blocks may have changed it."
         }
         Text::ItDoesNotShow => "It does not show",
         Text::NotTrue => "That what was written is true.",
@@ -149,6 +157,14 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::UnreadableNext => {
             "Choose only answers of one network's server, as JSON. \
              If a file was damaged on the way, get it again."
+        }
+
+        Text::DisagreesNext => {
+            "Find out which of them is false, or get the recording again from another server."
+        }
+        Text::UnsupportedNext => {
+            "Load the page again for its newest version. \
+             If nothing changes, tell the maker of this site which rule refused it."
         }
 
         Text::NothingTitle => "Nothing to check here",
@@ -194,7 +210,14 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::StripVerified { name, chain } => {
             return Cow::Owned(format!(
-                "“{name}” of the chain {chain} was checked on this device, and everything held."
+                "“{name}” of the chain {chain} was checked on this device, and everything held. \
+                 This site vouches for its starting point."
+            ));
+        }
+        Text::StripConsistent { name, chain } => {
+            return Cow::Owned(format!(
+                "“{name}” fits together. Nobody vouches for its starting point, so anyone may have \
+                 made it and called it {chain}."
             ));
         }
         Text::StripFailed { name } => {
@@ -215,6 +238,7 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
             return Cow::Owned(format!("Checking, {percent} percent done"));
         }
         Text::VerifiedTitle { name } => return Cow::Owned(format!("Verified: {name}")),
+        Text::ConsistentTitle { name } => return Cow::Owned(format!("Consistent: {name}")),
         Text::VerifiedLine { headers, from, to } => {
             return Cow::Owned(format!(
                 "{} from height {} to {}: every one verified on this device.",
@@ -225,7 +249,8 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::AsOf { time } => {
             return Cow::Owned(format!(
-                "Checked as of the recording's own last moment, {time}. It says nothing about today."
+                "Each header was checked as of its own moment, the last {time}. \
+                 It says nothing about today."
             ));
         }
         Text::HeightRange { from, to } => {
@@ -244,12 +269,13 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::Percent { power, total } => return Cow::Owned(share(power, total)),
         Text::HeightRow { height } => return Cow::Owned(format!("Height {}", number(height))),
         Text::Round { round } => return Cow::Owned(format!("Round {round}")),
-        Text::VoteCount { vote, count } => {
+        Text::VoteCount { vote, count, whole } => {
             return Cow::Owned({
                 let word = match vote {
                     Vote::Signed => "signed",
                     Vote::Nil => "voted nil",
-                    Vote::Absent => "absent",
+                    Vote::Absent if whole => "absent",
+                    Vote::Absent => "not here",
                 };
                 format!("{count} {word}")
             });
@@ -263,10 +289,11 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
                 number(height)
             ));
         }
-        Text::VotesCaption { height, signed, total } => {
+        Text::VotesCaption { height, signed, total, whole } => {
             return Cow::Owned(format!(
-                "Votes at height {}: {} of {} power signed",
+                "Votes at height {}: {}{} of {} power signed",
                 number(height),
+                if whole { "" } else { "at least " },
                 number(signed),
                 number(total)
             ));
@@ -275,15 +302,14 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::ShownOf { shown, total } => {
             return Cow::Owned(format!("{} of {} shown", number(wide(shown)), number(wide(total))));
         }
-        Text::ProofTransaction { index, total } => {
-            return Cow::Owned(format!(
-                "Transaction {} of {}",
-                number(index.saturating_add(1)),
-                number(total)
-            ));
+        Text::InBlock { height } => {
+            return Cow::Owned(format!("In the block at height {}", number(height)));
         }
-        Text::ProvedBy { height } => {
-            return Cow::Owned(format!("Proved by the header at height {}", number(height)));
+        Text::InState { height } => {
+            return Cow::Owned(format!(
+                "In the state after height {}, proved by the next header",
+                number(height)
+            ));
         }
         Text::PathNote { steps } => {
             return Cow::Owned(format!(
@@ -299,6 +325,14 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::UnreadableLine { source } => {
             return Cow::Owned(format!(
                 "We stopped. “{source}” is not an answer that we can read."
+            ));
+        }
+        Text::DisagreesLine { source } => {
+            return Cow::Owned(format!("We stopped. “{source}” contradicts the rest."));
+        }
+        Text::UnsupportedLine { source } => {
+            return Cow::Owned(format!(
+                "We stopped. This page cannot tell whether “{source}” holds."
             ));
         }
         Text::IncompleteLine { source } => {

@@ -6,7 +6,9 @@
 /// Translators: the reader sees it beside the rule's tag and the verifier's own words.
 pub(crate) fn in_plain_words(rule: &str) -> &'static str {
     match rule {
-        "light/trust-expired" => "The starting point is too old to vouch for this header.",
+        "light/trust-expired" => {
+            "The header lies two weeks or more behind the one that should vouch for it."
+        }
         "light/chain-id" => "The header belongs to another chain.",
         "light/block-version" => "The header has a format that this page does not know.",
         "light/anchor-height" | "light/anchor-hash" => {
@@ -14,7 +16,7 @@ pub(crate) fn in_plain_words(rule: &str) -> &'static str {
         }
         "light/height-not-above" => "A header does not come after the one before it.",
         "light/time-not-after" => "A header's time is not later than the one before it.",
-        "light/from-the-future" => "A header's time is later than the recording's last moment.",
+        "light/from-the-future" => "A header's time lies ahead of the clock.",
         "light/commit-height" | "light/commit-block" | "light/commit-for-no-block" => {
             "The signatures belong to another block than this header."
         }
@@ -34,7 +36,7 @@ pub(crate) fn in_plain_words(rule: &str) -> &'static str {
             "The block's content is not what its verified header names."
         }
         "prove/tx-hash" | "prove/tx-index" => {
-            "The transaction is not the one, or not at the place, that the answer says."
+            "The transaction is not the one that the answer says, or answer and proof differ."
         }
         "prove/key" | "prove/proof-key" => "The proof is about another cell than the answer.",
         "recording/conflict" => "Two answers in the recording contradict each other.",
@@ -51,7 +53,7 @@ fn by_topic(rule: &str) -> &'static str {
         "light" => "The header does not follow from what was verified before it.",
         "ics23" | "simple" | "log" => "The proof does not lead to what the verified header names.",
         "prove" => "The answer does not match the verified header.",
-        "set" => "The list of validators is not one that a chain can have.",
+        "block" => "The list of validators is not one that a chain can have.",
         _ => "It does not match what was verified before it.",
     }
 }

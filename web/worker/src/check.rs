@@ -9,9 +9,12 @@ use medlight_port::{Event, Fault, Job, Pin, Progress, Stage};
 use medlight_rpc::{Recording, RecordingError};
 use medlight_types::{ChainId, Hash, Height};
 
-use crate::readable::wide;
+use crate::readable::{plain, wide};
 use crate::report::Gathered;
 
+/// Characters of a source and of a message shown, at most.
+const SOURCE_SHOWN: usize = 160;
+const MESSAGE_SHOWN: usize = 400;
 /// Milliseconds of work between two looks at the page's messages.
 const SLICE: f64 = 40.0;
 
@@ -43,24 +46,22 @@ impl Check {
             Some(pin) => trust_root(pin),
             None => Replay::own_root(&recording),
         };
-        let Some((root, now)) = root.zip(recording.as_of()) else {
+        let Some(root) = root else {
             return (None, Event::BadRequest { message: "not a starting point".to_owned() });
         };
         let gathered = Gathered::from_start(&root, !own);
-        let replay = Replay::new(recording, root, Options::default(), now);
+        let replay = match Replay::new(recording, root, Options::default()) {
+            Ok(replay) => replay,
+            Err(refusal) => return (None, refused(job, Fault::Incomplete, refusal)),
+        };
         let progress = Progress { stage: Stage::Headers, done: 0, total: wide(replay.total()) };
         let check = Self { job, replay, gathered, progress };
         (Some(check), Event::Progress { job, progress })
     }
 
-    /// The number the page gave it.
-    pub(crate) fn job(&self) -> Job {
-        self.job
-    }
-
-    /// Works for a moment by this clock, which counts milliseconds. Any event but
-    /// [`Event::Progress`] is the last.
-    pub(crate) fn advance(&mut self, clock: impl Fn() -> f64) -> Event {
+    /// Works for a moment by this clock, which counts milliseconds. Without a check there is
+    /// nothing more to do: the event then is the last.
+    pub(crate) fn advance(mut self, clock: impl Fn() -> f64) -> (Option<Self>, Event) {
         let job = self.job;
         let start = clock();
         while clock() - start < SLICE {
@@ -73,16 +74,16 @@ impl Check {
                     self.gathered.add(checked);
                 }
                 Some(Err(refusal)) => {
-                    let fault = match refusal.rule {
-                        "light/too-far" => Fault::Incomplete,
-                        _ => Fault::Contradicts,
-                    };
-                    return refused(job, fault, refusal);
+                    return (None, refused(job, by_rule(refusal.rule), refusal));
                 }
-                None => return Event::Verified { job, report: self.gathered.take() },
+                None => {
+                    let report = self.gathered.finish(self.replay.claims());
+                    return (None, Event::Verified { job, report });
+                }
             }
         }
-        Event::Progress { job, progress: self.progress }
+        let event = Event::Progress { job, progress: self.progress };
+        (Some(self), event)
     }
 }
 
@@ -90,12 +91,25 @@ fn refused(job: Job, fault: Fault, refusal: Refusal) -> Event {
     let Refusal { source, height, rule, message } = refusal;
     let height = height.map(Height::value);
     let rule = rule.to_owned();
+    // Parts of both are a stranger's, and stand in our sentences.
+    let (source, message) = (plain(&source, SOURCE_SHOWN), plain(&message, MESSAGE_SHOWN));
     Event::Refused { job, refusal: medlight_port::Refusal { source, height, rule, message, fault } }
+}
+
+/// What kind of fault it is that this rule finds in a header or proof.
+fn by_rule(rule: &str) -> Fault {
+    match rule {
+        // Every header is asked about at its own time: then heights in between are missing.
+        "light/too-far" | "light/trust-expired" => Fault::Incomplete,
+        "light/block-version" | "prove/app-hash" | "ics23/unsupported-hash" => Fault::Unsupported,
+        _ => Fault::Contradicts,
+    }
 }
 
 fn fault(error: &RecordingError) -> Fault {
     match error {
-        RecordingError::Shape { .. } => Fault::Unreadable,
+        RecordingError::Shape { .. } | RecordingError::Set { .. } => Fault::Unreadable,
+        RecordingError::Conflict { .. } | RecordingError::TwoChains { .. } => Fault::Disagrees,
         RecordingError::NoValidators { .. } | RecordingError::PartialSet { .. } => {
             Fault::Incomplete
         }

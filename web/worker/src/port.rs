@@ -60,30 +60,21 @@ fn tell(event: &Event) {
 
 /// Takes in a request; true if there is work to do.
 fn obey(current: &Current, request: Request, files: Vec<Vec<u8>>) -> bool {
-    match request {
-        Request::Check { job, names, pinned } => {
-            let (check, event) = Check::begin(job, &names, &files, pinned);
-            tell(&event);
-            let begun = check.is_some();
-            current.replace(check);
-            begun
-        }
-        Request::Cancel { job } => {
-            current.borrow_mut().take_if(|check| check.job() == job);
-            false
-        }
-    }
+    let Request::Check { job, names, pinned } = request;
+    let (check, event) = Check::begin(job, &names, &files, pinned);
+    tell(&event);
+    let begun = check.is_some();
+    current.replace(check);
+    begun
 }
 
 /// Goes on for a moment; true if there is more to do.
 fn advance(current: &Current) -> bool {
-    let Some(mut check) = current.take() else { return false };
-    let event = check.advance(js_sys::Date::now);
-    let more = matches!(event, Event::Progress { .. });
+    let Some(check) = current.take() else { return false };
+    let (check, event) = check.advance(js_sys::Date::now);
     tell(&event);
-    if more {
-        current.replace(Some(check));
-    }
+    let more = check.is_some();
+    current.replace(check);
     more
 }
 

@@ -1,6 +1,6 @@
 //! Verified things become views here.
 
-use std::collections::BTreeSet;
+use std::collections::BinaryHeap;
 
 use medlight_client::Checked;
 use medlight_light::{Branch, Transaction, TrustRoot, Trusted, Verified, Votes};
@@ -8,16 +8,22 @@ use medlight_port::{
     Counts, HeightView, PathView, ProofKind, ProofView, Report, StartView, ValidatorSetView,
     ValidatorView, Vote,
 };
-use medlight_types::{CommitSig, Height, Validator};
+use medlight_types::{CommitSig, Hash, Height, Validator};
 
 use crate::readable::{readable, wide};
 
 /// What was verified so far. It leaves this room whole, or not at all.
 pub(crate) struct Gathered {
     report: Report,
-    /// Height and place of each transaction, so that a block and a proof of one of its transactions
-    /// do not count it twice.
-    transactions: BTreeSet<(u64, u64)>,
+    /// What each row of the proofs is about: height, and a cell's key or a transaction's hash. One
+    /// thing proved twice counts once.
+    things: Vec<(u64, Thing)>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    Cell(Vec<u8>),
+    Transaction(Hash),
 }
 
 impl Gathered {
@@ -31,26 +37,45 @@ impl Gathered {
             heights: Vec::new(),
             proofs: Vec::new(),
         };
-        Self { report, transactions: BTreeSet::new() }
+        Self { report, things: Vec::new() }
     }
 
-    /// Everything, once nothing is left to check.
-    pub(crate) fn take(&mut self) -> Report {
-        let mut report = self.report.clone();
-        report.counts.transactions = wide(self.transactions.len());
-        report
+    /// Everything, once nothing is left to check, with so many answers that nothing proves.
+    pub(crate) fn finish(mut self, claims: usize) -> Report {
+        let mut once = first_of_each(&self.things).into_iter();
+        self.report.proofs.retain(|_| once.next() == Some(true));
+        let Report { counts, heights, proofs, .. } = &mut self.report;
+        counts.claims += wide(claims);
+        for proof in proofs {
+            match proof.kind {
+                ProofKind::CellPresent { .. } => counts.cells_present += 1,
+                ProofKind::CellAbsent { .. } => counts.cells_absent += 1,
+                // Those of a whole block are counted with it.
+                ProofKind::Transaction { .. } => {
+                    let place = heights.binary_search_by_key(&proof.height, |view| view.height);
+                    let view = place.ok().and_then(|place| heights.get(place));
+                    let alone = view.is_some_and(|view| view.transactions.is_none());
+                    counts.transactions += u64::from(alone);
+                }
+            }
+        }
+        counts.transactions += heights.iter().filter_map(|view| view.transactions).sum::<u64>();
+        self.report
     }
 
     /// Adds one verified thing.
     pub(crate) fn add(&mut self, checked: Checked) {
         match checked {
-            Checked::Header { trusted, votes, vouched_by } => {
+            Checked::Header { trusted, votes, vouched_by, completes } => {
+                if let Some(before) = self.report.heights.last_mut() {
+                    before.votes_whole = completes;
+                }
                 self.add_header(&trusted, votes.value(), vouched_by);
             }
             Checked::Body(body) => self.add_body(&body),
             Checked::Transaction(transaction) => self.add_transaction(&transaction),
             Checked::Cell { key, value } => self.add_cell(&key, &value),
-            Checked::Claim { .. } => self.report.counts.claims += 1,
+            Checked::Claim => self.report.counts.claims += 1,
         }
     }
 
@@ -72,6 +97,7 @@ impl Gathered {
             skipped_from: vouched_by.filter(|by| !height.follows(*by)).map(Height::value),
             validator_set: self.set(height, validators),
             votes: cast,
+            votes_whole: false,
             signed_power,
             transactions: None,
         };
@@ -91,7 +117,6 @@ impl Gathered {
     fn add_body(&mut self, body: &Verified<Vec<Vec<u8>>>) {
         let height = body.proved_by().value();
         let count = wide(body.value().len());
-        self.transactions.extend((0..count).map(|index| (height, index)));
         let heights = &mut self.report.heights;
         let place = heights.binary_search_by_key(&height, |view| view.height);
         if let Some(view) = place.ok().and_then(|place| heights.get_mut(place)) {
@@ -99,30 +124,25 @@ impl Gathered {
         }
     }
 
-    fn add_transaction(&mut self, transaction: &Verified<Transaction>) {
-        let Transaction { index, total, bytes } = transaction.value();
-        self.transactions.insert((transaction.proved_by().value(), *index));
-        let bytes = readable(bytes);
-        let kind = ProofKind::Transaction { index: *index, total: *total, bytes };
-        self.add_proof(transaction, kind);
+    fn add_transaction(&mut self, proved: &Verified<Transaction>) {
+        let Transaction { hash, bytes } = proved.value();
+        self.add_proof(
+            proved,
+            Thing::Transaction(*hash),
+            ProofKind::Transaction { bytes: readable(bytes) },
+        );
     }
 
-    fn add_cell(&mut self, key: &[u8], value: &Verified<Option<Vec<u8>>>) {
-        let key = readable(key);
-        let kind = match value.value() {
-            Some(value) => {
-                self.report.counts.cells_present += 1;
-                ProofKind::CellPresent { key, value: readable(value) }
-            }
-            None => {
-                self.report.counts.cells_absent += 1;
-                ProofKind::CellAbsent { key }
-            }
+    fn add_cell(&mut self, key: &[u8], proved: &Verified<Option<Vec<u8>>>) {
+        let shown = readable(key);
+        let kind = match proved.value() {
+            Some(value) => ProofKind::CellPresent { key: shown, value: readable(value) },
+            None => ProofKind::CellAbsent { key: shown },
         };
-        self.add_proof(value, kind);
+        self.add_proof(proved, Thing::Cell(key.to_vec()), kind);
     }
 
-    fn add_proof<T>(&mut self, verified: &Verified<T>, kind: ProofKind) {
+    fn add_proof<T>(&mut self, verified: &Verified<T>, thing: Thing, kind: ProofKind) {
         let absent = matches!(kind, ProofKind::CellAbsent { .. });
         let path = |branch: &Branch| PathView {
             neighbour: absent.then(|| readable(&branch.key)),
@@ -130,8 +150,27 @@ impl Gathered {
         };
         let paths = verified.branches().iter().map(path).collect();
         let height = verified.proved_by().value();
+        self.things.push((height, thing));
         self.report.proofs.push(ProofView { height, kind, paths });
     }
+}
+
+/// For each of the things whether it comes for the first time.
+fn first_of_each(things: &[(u64, Thing)]) -> Vec<bool> {
+    let mut order = BinaryHeap::with_capacity(things.len());
+    for (row, thing) in things.iter().enumerate() {
+        order.push((thing, row));
+    }
+    let mut first = vec![true; things.len()];
+    for pair in order.into_sorted_vec().windows(2) {
+        if let [(before, _), (thing, row)] = pair
+            && before == thing
+            && let Some(first) = first.get_mut(*row)
+        {
+            *first = false;
+        }
+    }
+    first
 }
 
 fn member(validator: &Validator) -> ValidatorView {

@@ -9,5 +9,9 @@ pub(super) fn test() -> Result<()> {
     for package in BROWSER_TESTS {
         test.args(["--exclude", package]);
     }
-    run(&mut test)
+    run(&mut test)?;
+    // Once more the suites alone, aloud: what was skipped must be seen.
+    run(cargo()
+        .args(["test", "--quiet", "--package", "medlight-tests", "--test", "stories"])
+        .args(["shared_vectors", "--", "--nocapture", "--test-threads=1"]))
 }

@@ -4,13 +4,14 @@ use medlight_types::{Block, Hash, TxClaim};
 use super::ProveError;
 use crate::{Branch, Trusted, Verified};
 
-/// A transaction and its place in a block.
+/// A transaction of a block.
+///
+/// Neither its place nor how many others there are: CometBFT's root does not say how many leaves
+/// it has, so one path fits many places. A whole block ([`prove_body`]) proves both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transaction {
-    /// Place in the block, from 0.
-    pub index: u64,
-    /// Transactions in the block.
-    pub total: u64,
+    /// SHA-256 of its bytes.
+    pub hash: Hash,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -42,8 +43,7 @@ pub fn prove_tx(
     // The tree's leaves are the transactions' hashes (CometBFT, `types/tx.go`).
     let path = claim.proof.verify(&root, found.as_bytes())?;
     let hashes = path.iter().map(|hash| hash.as_bytes().to_vec()).collect();
-    let transaction =
-        Transaction { index: proved, total: claim.proof.total, bytes: claim.bytes.clone() };
+    let transaction = Transaction { hash: found, bytes: claim.bytes.clone() };
     Ok(Verified::new(transaction, trusted, vec![Branch { key: Vec::new(), hashes }]))
 }
 

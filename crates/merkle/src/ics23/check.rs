@@ -1,6 +1,7 @@
 //! Is a proof one of this kind of tree at all? A proof that merely hashes to the root could be
 //! built of a value that looks like nodes.
 
+use super::decode::varint;
 use super::{ExistenceProof, Ics23Error, InnerOp, LeafOp, ProofSpec, iavl};
 
 /// Levels at most where a spec does not say, as the reference implementations have it.
@@ -85,8 +86,7 @@ fn iavl_prefix(prefix: &[u8], level: u64) -> Result<(), Ics23Error> {
     let mut rest = prefix;
     let mut numbers = [0_u64; 3];
     for number in &mut numbers {
-        let zigzag =
-            prost::encoding::decode_varint(&mut rest).map_err(|_| Ics23Error::IavlPrefix)?;
+        let zigzag = varint(&mut rest).ok_or(Ics23Error::IavlPrefix)?;
         if zigzag & 1 == 1 {
             return Err(Ics23Error::IavlPrefix);
         }

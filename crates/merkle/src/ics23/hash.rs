@@ -16,11 +16,6 @@ pub fn digest(op: HashOp, bytes: &[u8]) -> Result<Vec<u8>, Ics23Error> {
     })
 }
 
-/// A hash operation as it stands in a message.
-pub(super) fn hash_op(number: i32) -> Result<HashOp, Ics23Error> {
-    HashOp::try_from(number).map_err(|_| Ics23Error::UnknownHash(number))
-}
-
 #[cfg(not(feature = "more-hashes"))]
 fn rare(op: HashOp, _: &[u8]) -> Result<Vec<u8>, Ics23Error> {
     Err(Ics23Error::UnsupportedHash(op.into()))

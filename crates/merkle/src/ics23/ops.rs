@@ -1,6 +1,6 @@
 //! What a proof's operations compute.
 
-use super::hash::hash_op;
+use super::decode::put_varint;
 use super::{ExistenceProof, Ics23Error, InnerOp, LeafOp, LengthOp, digest};
 
 impl LeafOp {
@@ -18,9 +18,9 @@ impl LeafOp {
         }
         let mut preimage = self.prefix.clone();
         for (hash, bytes) in [(self.prehash_key, key), (self.prehash_value, value)] {
-            measured(self.length, &digest(hash_op(hash)?, bytes)?, &mut preimage)?;
+            measured(self.length, &digest(hash.try_into()?, bytes)?, &mut preimage)?;
         }
-        digest(hash_op(self.hash)?, &preimage)
+        digest(self.hash.try_into()?, &preimage)
     }
 }
 
@@ -33,7 +33,7 @@ impl InnerOp {
         if child.is_empty() {
             return Err(Ics23Error::NoChild);
         }
-        digest(hash_op(self.hash)?, &[&self.prefix, child, &self.suffix].concat())
+        digest(self.hash.try_into()?, &[&self.prefix, child, &self.suffix].concat())
     }
 }
 
@@ -60,13 +60,13 @@ impl ExistenceProof {
 
 /// Appends `bytes` behind their length, in the way `length` says.
 fn measured(length: i32, bytes: &[u8], to: &mut Vec<u8>) -> Result<(), Ics23Error> {
-    let op = LengthOp::try_from(length).map_err(|_| Ics23Error::UnknownLength(length))?;
+    let op = LengthOp::try_from(length)?;
     let short = u32::try_from(bytes.len()).map_err(|_| Ics23Error::Length)?;
     match op {
         LengthOp::NoPrefix => {}
         // No tree uses it, and neither reference implementation has it.
         LengthOp::VarRlp => return Err(Ics23Error::UnknownLength(length)),
-        LengthOp::VarProto => prost::encoding::encode_varint(short.into(), to),
+        LengthOp::VarProto => put_varint(short.into(), to),
         LengthOp::Fixed32Big => to.extend_from_slice(&short.to_be_bytes()),
         LengthOp::Fixed32Little => to.extend_from_slice(&short.to_le_bytes()),
         LengthOp::Fixed64Big => to.extend_from_slice(&u64::from(short).to_be_bytes()),

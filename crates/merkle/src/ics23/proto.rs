@@ -1,76 +1,56 @@
-//! The messages of `cosmos.ics23.v1` (proofs.proto), read by prost. Untrusted until verified.
-#![expect(missing_docs, reason = "fields are named and numbered as in proofs.proto")]
+//! The messages of `cosmos.ics23.v1` (proofs.proto). Untrusted until verified.
+#![expect(missing_docs, reason = "fields are named as in proofs.proto")]
 
-use prost::{Enumeration, Message, Oneof};
+use super::Ics23Error;
 
-use super::{Ics23Error, MAX_LEN};
-
-#[derive(Clone, PartialEq, Eq, Message)]
-pub struct CommitmentProof {
-    #[prost(oneof = "Proof", tags = "1, 2, 3, 4")]
-    pub proof: Option<Proof>,
-}
-
-/// Batches stay unread: nobody sends them here.
-#[derive(Clone, PartialEq, Eq, Oneof)]
-pub enum Proof {
-    #[prost(message, tag = "1")]
+/// A proof of one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommitmentProof {
     Exist(ExistenceProof),
-    #[prost(message, tag = "2")]
     Nonexist(NonExistenceProof),
-    #[prost(bytes, tag = "3")]
-    Batch(Vec<u8>),
-    #[prost(bytes, tag = "4")]
-    Compressed(Vec<u8>),
 }
 
-#[derive(Clone, PartialEq, Eq, Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExistenceProof {
-    #[prost(bytes, tag = "1")]
     pub key: Vec<u8>,
-    #[prost(bytes, tag = "2")]
     pub value: Vec<u8>,
-    #[prost(message, optional, tag = "3")]
     pub leaf: Option<LeafOp>,
-    #[prost(message, repeated, tag = "4")]
+    /// From the leaf's node to the root.
     pub path: Vec<InnerOp>,
 }
 
-#[derive(Clone, PartialEq, Eq, Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NonExistenceProof {
-    #[prost(bytes, tag = "1")]
     pub key: Vec<u8>,
-    #[prost(message, optional, tag = "2")]
     pub left: Option<ExistenceProof>,
-    #[prost(message, optional, tag = "3")]
     pub right: Option<ExistenceProof>,
 }
 
-#[derive(Clone, PartialEq, Eq, Message)]
+/// How a leaf is hashed. Operations are numbers as stated, known or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeafOp {
-    #[prost(enumeration = "HashOp", tag = "1")]
+    /// A [`HashOp`].
     pub hash: i32,
-    #[prost(enumeration = "HashOp", tag = "2")]
+    /// A [`HashOp`].
     pub prehash_key: i32,
-    #[prost(enumeration = "HashOp", tag = "3")]
+    /// A [`HashOp`].
     pub prehash_value: i32,
-    #[prost(enumeration = "LengthOp", tag = "4")]
+    /// A [`LengthOp`].
     pub length: i32,
-    #[prost(bytes, tag = "5")]
     pub prefix: Vec<u8>,
 }
 
-#[derive(Clone, PartialEq, Eq, Message)]
+/// How a node is hashed around its child.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InnerOp {
-    #[prost(enumeration = "HashOp", tag = "1")]
+    /// A [`HashOp`].
     pub hash: i32,
-    #[prost(bytes, tag = "2")]
     pub prefix: Vec<u8>,
-    #[prost(bytes, tag = "3")]
     pub suffix: Vec<u8>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Enumeration)]
+/// Hash operations, by their numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum HashOp {
     NoHash = 0,
@@ -85,7 +65,35 @@ pub enum HashOp {
     Blake3 = 9,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Enumeration)]
+impl From<HashOp> for i32 {
+    fn from(op: HashOp) -> Self {
+        op as Self
+    }
+}
+
+impl TryFrom<i32> for HashOp {
+    type Error = Ics23Error;
+
+    fn try_from(number: i32) -> Result<Self, Ics23Error> {
+        let known = [
+            Self::NoHash,
+            Self::Sha256,
+            Self::Sha512,
+            Self::Keccak256,
+            Self::Ripemd160,
+            Self::Bitcoin,
+            Self::Sha512256,
+            Self::Blake2b512,
+            Self::Blake2s256,
+            Self::Blake3,
+        ];
+        let op = known.into_iter().find(|op| i32::from(*op) == number);
+        op.ok_or(Ics23Error::UnknownHash(number))
+    }
+}
+
+/// Ways to state a length, by their numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum LengthOp {
     NoPrefix = 0,
@@ -97,6 +105,32 @@ pub enum LengthOp {
     Fixed64Little = 6,
     Require32Bytes = 7,
     Require64Bytes = 8,
+}
+
+impl From<LengthOp> for i32 {
+    fn from(op: LengthOp) -> Self {
+        op as Self
+    }
+}
+
+impl TryFrom<i32> for LengthOp {
+    type Error = Ics23Error;
+
+    fn try_from(number: i32) -> Result<Self, Ics23Error> {
+        let known = [
+            Self::NoPrefix,
+            Self::VarProto,
+            Self::VarRlp,
+            Self::Fixed32Big,
+            Self::Fixed32Little,
+            Self::Fixed64Big,
+            Self::Fixed64Little,
+            Self::Require32Bytes,
+            Self::Require64Bytes,
+        ];
+        let op = known.into_iter().find(|op| i32::from(*op) == number);
+        op.ok_or(Ics23Error::UnknownLength(number))
+    }
 }
 
 /// What the proofs of one kind of tree look like. Ours are literals, never read from a peer.
@@ -123,17 +157,4 @@ pub struct InnerSpec {
     /// Stands for a child that is not there; empty where the tree has none.
     pub empty_child: Vec<u8>,
     pub hash: HashOp,
-}
-
-impl CommitmentProof {
-    /// Reads a proof of at most [`MAX_LEN`] bytes.
-    ///
-    /// # Errors
-    /// [`Ics23Error::TooLarge`] before anything is read; [`Ics23Error::Malformed`].
-    pub fn decode(bytes: &[u8]) -> Result<Self, Ics23Error> {
-        if bytes.len() > MAX_LEN {
-            return Err(Ics23Error::TooLarge);
-        }
-        Message::decode(bytes).map_err(|_| Ics23Error::Malformed)
-    }
 }

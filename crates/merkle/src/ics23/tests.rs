@@ -123,7 +123,7 @@ fn a_child_is_found_by_what_stands_around_it() {
 fn one_leaf_is_a_whole_tree() {
     let proof = proof(Vec::new());
     let leaf = [&[0, 3], b"key".as_slice(), &[32], sha256(b"value").as_bytes()].concat();
-    let proof = CommitmentProof { proof: Some(Proof::Exist(proof)) };
+    let proof = CommitmentProof::Exist(proof);
     let hashes = verify_existence(&tendermint(), &sha256(&leaf), &proof, b"key", b"value");
     assert_eq!(hashes, Ok(vec![sha256(&leaf).as_bytes().to_vec()]));
 }

@@ -1,6 +1,5 @@
-use super::hash::hash_op;
 use super::neighbours::{are_neighbours, is_leftmost, is_rightmost, place};
-use super::{CommitmentProof, ExistenceProof, Ics23Error, Proof, ProofSpec, digest};
+use super::{CommitmentProof, ExistenceProof, Ics23Error, ProofSpec, digest};
 use crate::Hash;
 
 /// A key proved not to be in a tree: what stands where it would be.
@@ -33,10 +32,8 @@ pub fn verify_existence(
     key: &[u8],
     value: &[u8],
 ) -> Result<Vec<Vec<u8>>, Ics23Error> {
-    let proof = match &proof.proof {
-        Some(Proof::Exist(proof)) => proof,
-        Some(Proof::Nonexist(_)) => return Err(Ics23Error::NotExistence),
-        _ => return Err(Ics23Error::Kind),
+    let CommitmentProof::Exist(proof) = proof else {
+        return Err(Ics23Error::NotExistence);
     };
     if proof.key != key {
         return Err(Ics23Error::Key);
@@ -58,10 +55,8 @@ pub fn verify_absence(
     proof: &CommitmentProof,
     key: &[u8],
 ) -> Result<Absence, Ics23Error> {
-    let proof = match &proof.proof {
-        Some(Proof::Nonexist(proof)) => proof,
-        Some(Proof::Exist(_)) => return Err(Ics23Error::NotAbsence),
-        _ => return Err(Ics23Error::Kind),
+    let CommitmentProof::Nonexist(proof) = proof else {
+        return Err(Ics23Error::NotAbsence);
     };
     if proof.key != key {
         return Err(Ics23Error::Key);
@@ -114,5 +109,5 @@ fn ordered(spec: &ProofSpec, key: &[u8]) -> Result<Vec<u8>, Ics23Error> {
     if !spec.prehash_key_before_comparison {
         return Ok(key.to_vec());
     }
-    digest(hash_op(spec.leaf.prehash_key)?, key)
+    digest(spec.leaf.prehash_key.try_into()?, key)
 }

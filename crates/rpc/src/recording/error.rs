@@ -1,5 +1,5 @@
 use medlight_types::json::ShapeError;
-use medlight_types::{Height, SetError};
+use medlight_types::{ChainId, Height, SetError};
 
 /// Why files are no recording of one network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,12 +17,30 @@ pub enum RecordingError {
     #[error("there is no commit in it, so nothing can be checked: add the answers of `commit`")]
     NothingToCheck,
     /// One height, two different answers.
-    #[error("{origin}: an earlier answer says something else about height {height}")]
+    #[error(
+        "{origin} and {other} say different things about height {height}: one of them is false"
+    )]
     Conflict {
         /// The later answer.
         origin: String,
+        /// The earlier one.
+        other: String,
         /// The height.
         height: Height,
+    },
+    /// Several networks at once.
+    #[error(
+        "{origin} is of the chain {found}, {other} of {expected}: choose one network's answers"
+    )]
+    TwoChains {
+        /// A commit of the one.
+        origin: String,
+        /// A commit of the other.
+        other: String,
+        /// The former's chain.
+        found: ChainId,
+        /// The latter's.
+        expected: ChainId,
     },
     /// Nobody to check a commit by.
     #[error(
@@ -64,6 +82,7 @@ impl RecordingError {
             Self::Shape { error, .. } => error.rule(),
             Self::NothingToCheck => "recording/nothing-to-check",
             Self::Conflict { .. } => "recording/conflict",
+            Self::TwoChains { .. } => "recording/two-chains",
             Self::NoValidators { .. } => "recording/no-validators",
             Self::PartialSet { .. } => "recording/partial-set",
             Self::Set { error, .. } => error.rule(),
@@ -76,6 +95,7 @@ impl RecordingError {
             Self::NothingToCheck => None,
             Self::Shape { origin, .. }
             | Self::Conflict { origin, .. }
+            | Self::TwoChains { origin, .. }
             | Self::NoValidators { origin, .. }
             | Self::PartialSet { origin, .. }
             | Self::Set { origin, .. } => Some(origin),

@@ -1,9 +1,9 @@
 use super::block::{block, signed_header};
 use super::query::query;
-use super::read::{height, text, unsigned};
+use super::read::{height, unsigned};
 use super::tx::tx;
 use super::validators;
-use super::value::{Object, Value};
+use super::value::{At, Value};
 use super::{ShapeError, ShapeFault};
 use crate::{
     Block, CellClaim, Header, Height, LightBlock, SignedHeader, TxClaim, Validator, ValidatorSet,
@@ -12,7 +12,7 @@ use crate::{
 /// One JSON-RPC answer: whom it answers and what it says. Untrusted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The id of the question, if it was text: recordings name the question there.
+    /// The id of the question, if it was a short text: recordings name the question there.
     pub id: Option<String>,
     /// What it says.
     pub reply: Reply,
@@ -22,17 +22,17 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// `commit`.
-    Commit(SignedHeader),
+    Commit(Box<SignedHeader>),
     /// `validators`, one page of them.
     Validators(ValidatorsPage),
     /// `block`.
-    Block(Block),
+    Block(Box<Block>),
     /// `tx` with a proof.
     Tx(TxClaim),
     /// `abci_query` with a proof.
     Cell(CellClaim),
     /// A whole light block in one object, as recordings of other light clients keep it.
-    Signed(SignedHeader, ValidatorSet),
+    Signed(Box<SignedHeader>, ValidatorSet),
     /// An answer no header speaks of (status, genesis, ...), or one without a proof.
     Unproved,
     /// The node refused to answer.
@@ -57,7 +57,7 @@ impl Answer {
     /// [`ShapeError`] where it is no JSON, or where what it carries is not as CometBFT v0.38
     /// writes it.
     pub fn parse(bytes: &[u8]) -> Result<Self, ShapeError> {
-        answer(&Value::parse(bytes)?)
+        answer(&At::top(&Value::parse(bytes)?))
     }
 }
 
@@ -66,9 +66,11 @@ impl Answer {
 /// # Errors
 /// [`ShapeError`], with the answer's place in the batch in its path.
 pub fn answers(bytes: &[u8]) -> Result<Vec<Answer>, ShapeError> {
-    match Value::parse(bytes)? {
-        batch @ Value::List(_) => batch.list(answer),
-        one => answer(&one).map(|answer| vec![answer]),
+    let value = Value::parse(bytes)?;
+    let top = At::top(&value);
+    match value {
+        Value::List(_) => top.list(answer),
+        _ => answer(&top).map(|answer| vec![answer]),
     }
 }
 
@@ -77,7 +79,7 @@ pub fn answers(bytes: &[u8]) -> Result<Vec<Answer>, ShapeError> {
 /// # Errors
 /// [`ShapeError`].
 pub fn header(bytes: &[u8]) -> Result<Header, ShapeError> {
-    super::block::header(&Value::parse(bytes)?)
+    super::block::header(&At::top(&Value::parse(bytes)?))
 }
 
 /// Reads `{"validators": [..]}`, a whole set.
@@ -85,7 +87,7 @@ pub fn header(bytes: &[u8]) -> Result<Header, ShapeError> {
 /// # Errors
 /// [`ShapeError`].
 pub fn validator_set(bytes: &[u8]) -> Result<ValidatorSet, ShapeError> {
-    validators::validator_set(&Value::parse(bytes)?)
+    validators::validator_set(&At::top(&Value::parse(bytes)?))
 }
 
 /// Reads `{"signed_header": .., "validator_set": .., "next_validator_set": ..}`.
@@ -94,7 +96,7 @@ pub fn validator_set(bytes: &[u8]) -> Result<ValidatorSet, ShapeError> {
 /// [`ShapeError`].
 pub fn light_block(bytes: &[u8]) -> Result<LightBlock, ShapeError> {
     let value = Value::parse(bytes)?;
-    let o = value.object()?;
+    let o = At::top(&value);
     Ok(LightBlock {
         signed_header: o.field("signed_header", signed_header)?,
         validators: o.field("validator_set", validators::validator_set)?,
@@ -102,62 +104,56 @@ pub fn light_block(bytes: &[u8]) -> Result<LightBlock, ShapeError> {
     })
 }
 
-fn answer(value: &Value<'_>) -> Result<Answer, ShapeError> {
-    let o = value.object()?;
-    let id = o.find("id").and_then(|id| text(id).ok());
-    let reply = if o.find("error").is_some() {
+fn answer(o: &At<'_>) -> Result<Answer, ShapeError> {
+    let id = o.optional("id", |id| Ok(id.text().ok().and_then(name)))?.flatten();
+    let reply = if o.has("error") {
         Reply::Refused
-    } else if let Some(result) = o.find("result") {
-        // Named in the path: a person looks for the fault in the whole file.
-        reply(result).map_err(|error| error.within("result"))?
+    } else if o.has("result") {
+        o.field("result", reply)?
     } else {
-        reply(value)?
+        reply(o)?
     };
     Ok(Answer { id, reply })
 }
 
-fn reply(result: &Value<'_>) -> Result<Reply, ShapeError> {
-    let Value::Object(_) = result else { return Ok(Reply::Unproved) };
-    let o = result.object()?;
-    let has = |name| o.find(name).is_some();
-    Ok(if has("signed_header") {
-        Reply::Commit(o.field("signed_header", signed_header)?)
-    } else if has("header") && has("commit") && has("validator_set") {
+/// A name is shown to people: what is long or not visible is none.
+fn name(text: &str) -> Option<String> {
+    let shown = |byte| matches!(byte, b' '..=b'~');
+    (text.len() <= 64 && text.bytes().all(shown)).then(|| text.to_owned())
+}
+
+fn reply(o: &At<'_>) -> Result<Reply, ShapeError> {
+    Ok(if o.has("signed_header") {
+        Reply::Commit(Box::new(o.field("signed_header", signed_header)?))
+    } else if o.has("header") && o.has("commit") && o.has("validator_set") {
         signed(o)?
-    } else if has("validators") && has("block_height") {
+    } else if o.has("validators") && o.has("block_height") {
         Reply::Validators(validators_page(o)?)
-    } else if has("block") && has("block_id") {
-        Reply::Block(block(result)?)
-    } else if has("tx") && has("hash") {
-        tx(result)?.map_or(Reply::Unproved, Reply::Tx)
-    } else if o.find("response").is_some_and(is_query) {
-        query(result)?.map_or(Reply::Unproved, Reply::Cell)
+    } else if o.has("block") && o.has("block_id") {
+        Reply::Block(Box::new(block(o)?))
+    } else if o.has("tx") && o.has("hash") {
+        tx(o)?.map_or(Reply::Unproved, Reply::Tx)
+    } else if o.has("response") && o.field("response", |response| Ok(response.has("key")))? {
+        // `abci_info` also answers with a `response`, but one without a key.
+        query(o)?.map_or(Reply::Unproved, Reply::Cell)
     } else {
         Reply::Unproved
     })
 }
 
-/// `abci_info` also answers with a `response`, but one without a key.
-fn is_query(response: &Value<'_>) -> bool {
-    response.object().is_ok_and(|o| o.find("key").is_some())
-}
-
-fn signed(o: &Object<'_>) -> Result<Reply, ShapeError> {
+fn signed(o: &At<'_>) -> Result<Reply, ShapeError> {
     let signed_header = SignedHeader {
         header: o.field("header", super::block::header)?,
         commit: o.field("commit", super::block::commit)?,
     };
-    Ok(Reply::Signed(signed_header, o.field("validator_set", validators::validator_set)?))
+    Ok(Reply::Signed(Box::new(signed_header), o.field("validator_set", validators::validator_set)?))
 }
 
-fn validators_page(o: &Object<'_>) -> Result<ValidatorsPage, ShapeError> {
-    let page = ValidatorsPage {
-        height: o.field("block_height", height)?,
-        validators: o.field("validators", |value| value.list(validators::validator))?,
-        total: o.field("total", unsigned)?,
-    };
-    match u64::try_from(page.validators.len()) {
-        Ok(count) if count <= page.total => Ok(page),
-        _ => Err(ShapeError::from(ShapeFault::OutOfRange).within("total")),
-    }
+fn validators_page(o: &At<'_>) -> Result<ValidatorsPage, ShapeError> {
+    let validators = o.field("validators", |value| value.list(validators::validator))?;
+    let total = o.field("total", |total| match unsigned(total)? {
+        enough if u64::try_from(validators.len()).is_ok_and(|count| count <= enough) => Ok(enough),
+        _ => Err(total.wrong(ShapeFault::OutOfRange)),
+    })?;
+    Ok(ValidatorsPage { height: o.field("block_height", height)?, validators, total })
 }

@@ -3,14 +3,14 @@
 use super::read::{
     address, base64, chain_id, exactly, height, hex, optional_hash, small, time, unsigned,
 };
-use super::value::Value;
+use super::value::At;
 use super::{ShapeError, ShapeFault};
 use crate::{
     Block, BlockId, Commit, CommitSig, Header, PartSetHeader, SignedHeader, Time, Version, Vote,
 };
 
-pub(super) fn header(value: &Value<'_>) -> Result<Header, ShapeError> {
-    let o = value.object_of(&[
+pub(super) fn header(o: &At<'_>) -> Result<Header, ShapeError> {
+    o.only(&[
         "version",
         "chain_id",
         "height",
@@ -45,8 +45,8 @@ pub(super) fn header(value: &Value<'_>) -> Result<Header, ShapeError> {
 }
 
 /// Go leaves a version of 0 out.
-fn version(value: &Value<'_>) -> Result<Version, ShapeError> {
-    let o = value.object_of(&["block", "app"])?;
+fn version(o: &At<'_>) -> Result<Version, ShapeError> {
+    o.only(&["block", "app"])?;
     Ok(Version {
         block: o.field("block", unsigned)?,
         app: o.optional("app", unsigned)?.unwrap_or_default(),
@@ -54,8 +54,8 @@ fn version(value: &Value<'_>) -> Result<Version, ShapeError> {
 }
 
 /// `part_set_header` is what `parts` was called before v0.34, and in some test data still is.
-pub(super) fn block_id(value: &Value<'_>) -> Result<BlockId, ShapeError> {
-    let o = value.object_of(&["hash", "parts", "part_set_header"])?;
+pub(super) fn block_id(o: &At<'_>) -> Result<BlockId, ShapeError> {
+    o.only(&["hash", "parts", "part_set_header"])?;
     let parts = match o.optional("part_set_header", parts)? {
         Some(parts) => parts,
         None => o.field("parts", parts)?,
@@ -63,13 +63,13 @@ pub(super) fn block_id(value: &Value<'_>) -> Result<BlockId, ShapeError> {
     Ok(BlockId { hash: o.field("hash", optional_hash)?, parts })
 }
 
-fn parts(value: &Value<'_>) -> Result<PartSetHeader, ShapeError> {
-    let o = value.object_of(&["total", "hash"])?;
+fn parts(o: &At<'_>) -> Result<PartSetHeader, ShapeError> {
+    o.only(&["total", "hash"])?;
     Ok(PartSetHeader { total: o.field("total", small)?, hash: o.field("hash", optional_hash)? })
 }
 
-pub(super) fn commit(value: &Value<'_>) -> Result<Commit, ShapeError> {
-    let o = value.object_of(&["height", "round", "block_id", "signatures"])?;
+pub(super) fn commit(o: &At<'_>) -> Result<Commit, ShapeError> {
+    o.only(&["height", "round", "block_id", "signatures"])?;
     Ok(Commit {
         height: o.field("height", height)?,
         round: o.field("round", small)?,
@@ -78,9 +78,9 @@ pub(super) fn commit(value: &Value<'_>) -> Result<Commit, ShapeError> {
     })
 }
 
-fn commit_sig(value: &Value<'_>) -> Result<CommitSig, ShapeError> {
-    let o = value.object_of(&["block_id_flag", "validator_address", "timestamp", "signature"])?;
-    match o.field("block_id_flag", unsigned)? {
+fn commit_sig(o: &At<'_>) -> Result<CommitSig, ShapeError> {
+    o.only(&["block_id_flag", "validator_address", "timestamp", "signature"])?;
+    match o.field("block_id_flag", flag)? {
         1 => {
             let stated = o.optional("validator_address", hex)?.unwrap_or_default();
             let signature = o.optional("signature", base64)?.unwrap_or_default();
@@ -88,32 +88,36 @@ fn commit_sig(value: &Value<'_>) -> Result<CommitSig, ShapeError> {
             if stated.is_empty() && signature.is_empty() && time == Time::GO_ZERO {
                 Ok(CommitSig::Absent)
             } else {
-                Err(ShapeFault::AbsentWithVote.into())
+                Err(o.wrong(ShapeFault::AbsentWithVote))
             }
         }
-        flag @ (2 | 3) => {
+        flag => {
             let vote = Vote {
                 address: o.field("validator_address", address)?,
                 time: o.field("timestamp", time)?,
-                signature: o.field("signature", |value| exactly(&base64(value)?))?,
+                signature: o.field("signature", |value| exactly(value, &base64(value)?))?,
             };
             Ok(if flag == 2 { CommitSig::Commit(vote) } else { CommitSig::Nil(vote) })
         }
-        _ => Err(ShapeError::from(ShapeFault::UnknownVoteFlag).within("block_id_flag")),
     }
 }
 
-pub(super) fn signed_header(value: &Value<'_>) -> Result<SignedHeader, ShapeError> {
-    let o = value.object_of(&["header", "commit"])?;
+fn flag(value: &At<'_>) -> Result<u64, ShapeError> {
+    match unsigned(value)? {
+        flag @ 1..=3 => Ok(flag),
+        _ => Err(value.wrong(ShapeFault::UnknownVoteFlag)),
+    }
+}
+
+pub(super) fn signed_header(o: &At<'_>) -> Result<SignedHeader, ShapeError> {
+    o.only(&["header", "commit"])?;
     Ok(SignedHeader { header: o.field("header", header)?, commit: o.field("commit", commit)? })
 }
 
-pub(super) fn block(result: &Value<'_>) -> Result<Block, ShapeError> {
-    let o = result.object()?;
+pub(super) fn block(o: &At<'_>) -> Result<Block, ShapeError> {
     let id = o.field("block_id", block_id)?;
-    o.field("block", |value| {
-        let o = value.object()?;
-        let transactions = |value: &Value<'_>| value.object()?.field("txs", |v| v.list(base64));
+    o.field("block", |o| {
+        let transactions = |o: &At<'_>| o.field("txs", |txs| txs.list(base64));
         Ok(Block {
             id,
             header: o.field("header", header)?,
@@ -124,9 +128,9 @@ pub(super) fn block(result: &Value<'_>) -> Result<Block, ShapeError> {
 }
 
 /// The first block follows no vote: CometBFT writes a commit of height 0 there.
-fn last_commit(value: &Value<'_>) -> Result<Option<Commit>, ShapeError> {
-    match value.is_null() || value.object()?.field("height", unsigned)? == 0 {
+fn last_commit(o: &At<'_>) -> Result<Option<Commit>, ShapeError> {
+    match o.is_null() || o.field("height", unsigned)? == 0 {
         true => Ok(None),
-        false => commit(value).map(Some),
+        false => commit(o).map(Some),
     }
 }

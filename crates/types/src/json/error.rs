@@ -21,8 +21,8 @@ struct Misshapen {
 pub enum ShapeFault {
     #[error("is larger than {limit} bytes; nothing of it was read")]
     TooLarge { limit: usize },
-    #[error("is not JSON ({0})")]
-    NotJson(String),
+    #[error("is not JSON from byte {at} on")]
+    NotJson { at: usize },
     #[error("has the field `{0}` twice")]
     RepeatedField(String),
     #[error("has the field `{0}`, which CometBFT v0.38 does not write here")]
@@ -47,7 +47,7 @@ pub enum ShapeFault {
     WrongLength { expected: usize, found: usize },
     #[error("should be a time in UTC such as 2026-11-23T01:42:45.5Z")]
     NotTime,
-    #[error("is no chain id: 1 to 50 bytes of text")]
+    #[error("is no chain id: 1 to 50 visible characters")]
     NotChainId,
     #[error("is no vote flag: 1 absent, 2 commit, 3 nil")]
     UnknownVoteFlag,
@@ -66,7 +66,7 @@ impl ShapeError {
     pub fn rule(&self) -> &'static str {
         match &self.0.fault {
             ShapeFault::TooLarge { .. } => "shape/too-large",
-            ShapeFault::NotJson(_) => "shape/not-json",
+            ShapeFault::NotJson { .. } => "shape/not-json",
             ShapeFault::RepeatedField(_) => "shape/repeated-field",
             ShapeFault::UnknownField(_) => "shape/unknown-field",
             ShapeFault::MissingField(_) => "shape/missing-field",
@@ -98,16 +98,7 @@ impl ShapeError {
         &self.0.fault
     }
 
-    /// The same fault, seen from the object or list around it.
-    pub(crate) fn within(mut self, field: &str) -> Self {
-        let at = &self.0.at;
-        self.0.at = if at.is_empty() { field.into() } else { [field, at].join(".") };
-        self
-    }
-}
-
-impl From<ShapeFault> for ShapeError {
-    fn from(fault: ShapeFault) -> Self {
-        Self(Box::new(Misshapen { at: String::new(), fault }))
+    pub(super) fn new(at: String, fault: ShapeFault) -> Self {
+        Self(Box::new(Misshapen { at, fault }))
     }
 }

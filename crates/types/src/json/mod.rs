@@ -8,6 +8,7 @@
 mod answer;
 mod block;
 mod error;
+mod parse;
 mod query;
 mod read;
 mod tx;

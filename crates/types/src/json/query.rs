@@ -2,13 +2,12 @@
 
 use super::ShapeError;
 use super::read::{base64, height, text, unsigned};
-use super::value::Value;
+use super::value::At;
 use crate::{CellClaim, ProofOp};
 
 /// `None` where the application refused, or gave no proof: then there is nothing to check.
-pub(super) fn query(result: &Value<'_>) -> Result<Option<CellClaim>, ShapeError> {
-    result.object()?.field("response", |value| {
-        let o = value.object()?;
+pub(super) fn query(o: &At<'_>) -> Result<Option<CellClaim>, ShapeError> {
+    o.field("response", |o| {
         let code = o.optional("code", unsigned)?.unwrap_or_default();
         let proof = o.optional("proofOps", proof_ops)?.unwrap_or_default();
         if code != 0 || proof.is_empty() {
@@ -23,12 +22,12 @@ pub(super) fn query(result: &Value<'_>) -> Result<Option<CellClaim>, ShapeError>
     })
 }
 
-fn proof_ops(value: &Value<'_>) -> Result<Vec<ProofOp>, ShapeError> {
-    value.object()?.field("ops", |value| value.list(proof_op))
+fn proof_ops(o: &At<'_>) -> Result<Vec<ProofOp>, ShapeError> {
+    o.field("ops", |value| value.list(proof_op))
 }
 
-fn proof_op(value: &Value<'_>) -> Result<ProofOp, ShapeError> {
-    let o = value.object_of(&["type", "key", "data"])?;
+fn proof_op(o: &At<'_>) -> Result<ProofOp, ShapeError> {
+    o.only(&["type", "key", "data"])?;
     Ok(ProofOp {
         kind: o.field("type", text)?,
         key: o.field("key", base64)?,

@@ -4,12 +4,11 @@ use medlight_merkle::simple;
 
 use super::ShapeError;
 use super::read::{base64, base64_hash, hash, height, unsigned};
-use super::value::Value;
+use super::value::At;
 use crate::TxClaim;
 
 /// `None` where no proof was given: then there is nothing to check.
-pub(super) fn tx(result: &Value<'_>) -> Result<Option<TxClaim>, ShapeError> {
-    let o = result.object()?;
+pub(super) fn tx(o: &At<'_>) -> Result<Option<TxClaim>, ShapeError> {
     let Some(proof) = o.optional("proof", tx_proof)? else { return Ok(None) };
     Ok(Some(TxClaim {
         height: o.field("height", height)?,
@@ -22,9 +21,9 @@ pub(super) fn tx(result: &Value<'_>) -> Result<Option<TxClaim>, ShapeError> {
 
 /// The proof repeats transaction and root; both are computed or known here, so only the path
 /// counts.
-fn tx_proof(value: &Value<'_>) -> Result<simple::Proof, ShapeError> {
-    value.object()?.field("proof", |value| {
-        let o = value.object_of(&["total", "index", "leaf_hash", "aunts"])?;
+fn tx_proof(o: &At<'_>) -> Result<simple::Proof, ShapeError> {
+    o.field("proof", |o| {
+        o.only(&["total", "index", "leaf_hash", "aunts"])?;
         Ok(simple::Proof {
             total: o.field("total", unsigned)?,
             index: o.field("index", unsigned)?,

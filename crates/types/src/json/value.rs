@@ -1,172 +1,160 @@
-//! A JSON value that remembers what `serde_json::Value` forgets: that a field came twice.
+//! A JSON value, and a place in one: whoever reads a field and finds it wrong can say where.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-
+use super::parse::parse;
 use super::{MAX_LEN, ShapeError, ShapeFault};
 
-/// A parsed value, borrowing its text from the bytes where no escape stands in the way.
-pub(crate) enum Value<'a> {
+/// A parsed value. What is true or false, and how a number reads, nobody asks here.
+pub(super) enum Value<'a> {
     Null,
     Bool,
-    Integer(i64),
-    /// A fraction or a number beyond `int64`: CometBFT puts neither into what is read here.
-    OtherNumber,
+    /// As it was written.
+    Number(&'a str),
     Text(Cow<'a, str>),
     List(Vec<Value<'a>>),
-    Object(Object<'a>),
+    Object(Fields<'a>),
 }
 
-#[derive(Default)]
-pub(crate) struct Object<'a> {
-    fields: BTreeMap<Cow<'a, str>, Value<'a>>,
-    repeated: Option<String>,
-}
+/// An object's fields as they were written, none twice.
+pub(super) type Fields<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 impl<'a> Value<'a> {
-    /// One JSON value and nothing behind it. Depth is bounded by the parser (128).
-    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, ShapeError> {
-        if bytes.len() > MAX_LEN {
-            return Err(ShapeFault::TooLarge { limit: MAX_LEN }.into());
+    /// One JSON value and nothing behind it.
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, ShapeError> {
+        let parsed = match bytes.len() {
+            0..=MAX_LEN => parse(bytes),
+            _ => Err(ShapeFault::TooLarge { limit: MAX_LEN }),
+        };
+        parsed.map_err(|fault| ShapeError::new(String::new(), fault))
+    }
+}
+
+/// A value where it stands: each place knows the one around it.
+#[derive(Clone, Copy)]
+pub(super) struct At<'v> {
+    value: &'v Value<'v>,
+    step: Step<'v>,
+    around: Option<&'v At<'v>>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'v> {
+    Top,
+    Field(&'v str),
+    Item(usize),
+}
+
+impl<'v> At<'v> {
+    pub(super) fn top(value: &'v Value<'v>) -> Self {
+        Self { value, step: Step::Top, around: None }
+    }
+
+    pub(super) fn value(&self) -> &'v Value<'v> {
+        self.value
+    }
+
+    /// What is wrong with the value here.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn wrong(&self, fault: ShapeFault) -> ShapeError {
+        ShapeError::new(self.path(), fault)
+    }
+
+    fn path(&self) -> String {
+        let mut path = self.around.map(At::path).unwrap_or_default();
+        if !path.is_empty() {
+            path.push('.');
         }
-        serde_json::from_slice(bytes).map_err(|e| ShapeFault::NotJson(e.to_string()).into())
+        match self.step {
+            Step::Top => {}
+            Step::Field(name) => path.push_str(name),
+            Step::Item(index) => path.push_str(&index.to_string()),
+        }
+        path
     }
 
     /// `null` and a missing field are the same to Go.
-    pub(crate) fn is_null(&self) -> bool {
-        matches!(self, Self::Null)
-    }
-
-    pub(crate) fn object(&self) -> Result<&Object<'a>, ShapeError> {
-        let Self::Object(object) = self else {
-            return Err(ShapeFault::NotObject.into());
-        };
-        match &object.repeated {
-            Some(field) => Err(ShapeFault::RepeatedField(field.clone()).into()),
-            None => Ok(object),
-        }
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
     }
 
     /// An object with no other fields than these.
-    pub(crate) fn object_of(&self, known: &[&str]) -> Result<&Object<'a>, ShapeError> {
-        let object = self.object()?;
-        match object.fields.keys().find(|field| !known.contains(&field.as_ref())) {
-            Some(field) => Err(ShapeFault::UnknownField(field.to_string()).into()),
-            None => Ok(object),
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), ShapeError> {
+        for (name, _) in self.fields()? {
+            if !known.contains(&name.as_ref()) {
+                return Err(self.wrong(ShapeFault::UnknownField(name.to_string())));
+            }
+        }
+        Ok(())
+    }
+
+    fn fields(&self) -> Result<&'v Fields<'v>, ShapeError> {
+        match self.value {
+            Value::Object(fields) => Ok(fields),
+            _ => Err(self.wrong(ShapeFault::NotObject)),
         }
     }
 
-    pub(crate) fn text(&self) -> Result<&str, ShapeError> {
-        match self {
-            Self::Text(text) => Ok(text),
-            _ => Err(ShapeFault::NotText.into()),
+    fn find(&self, name: &str) -> Option<&'v Value<'v>> {
+        let Value::Object(fields) = self.value else { return None };
+        fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
+    }
+
+    /// Whether there is such a field that is not `null`.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|value| !matches!(value, Value::Null))
+    }
+
+    #[inline(never)]
+    fn child<'s>(&'s self, name: &'static str) -> Result<At<'s>, ShapeError> {
+        self.fields()?;
+        match self.find(name) {
+            Some(value) => Ok(At { value, step: Step::Field(name), around: Some(self) }),
+            None => Err(self.wrong(ShapeFault::MissingField(name))),
+        }
+    }
+
+    /// The field, read. A missing one is an error of the object, a bad one of the field.
+    pub(super) fn field<T>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce(&At<'_>) -> Result<T, ShapeError>,
+    ) -> Result<T, ShapeError> {
+        read(&self.child(name)?)
+    }
+
+    /// The field, read if it is there and not `null`.
+    pub(super) fn optional<T>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce(&At<'_>) -> Result<T, ShapeError>,
+    ) -> Result<Option<T>, ShapeError> {
+        self.fields()?;
+        if self.has(name) { self.field(name, read).map(Some) } else { Ok(None) }
+    }
+
+    pub(super) fn text(&self) -> Result<&'v str, ShapeError> {
+        match self.value {
+            Value::Text(text) => Ok(text),
+            _ => Err(self.wrong(ShapeFault::NotText)),
         }
     }
 
     /// Each item read; `null` is Go's empty list.
-    pub(crate) fn list<T>(
+    pub(super) fn list<T>(
         &self,
-        read: impl Fn(&Value<'a>) -> Result<T, ShapeError>,
+        read: impl Fn(&At<'_>) -> Result<T, ShapeError>,
     ) -> Result<Vec<T>, ShapeError> {
-        let items = match self {
-            Self::Null => &[],
-            Self::List(items) => items.as_slice(),
-            _ => return Err(ShapeFault::NotList.into()),
+        let items = match self.value {
+            Value::Null => &[],
+            Value::List(items) => items.as_slice(),
+            _ => return Err(self.wrong(ShapeFault::NotList)),
         };
-        let within =
-            |(i, item)| read(item).map_err(|e: ShapeError| e.within(&usize::to_string(&i)));
-        items.iter().enumerate().map(within).collect()
-    }
-}
-
-impl<'a> Object<'a> {
-    /// The field's value, if there is one that is not `null`.
-    pub(crate) fn find(&self, name: &str) -> Option<&Value<'a>> {
-        self.fields.get(name).filter(|value| !value.is_null())
-    }
-
-    /// The field, read. A missing one is an error of the object, a bad one of the field.
-    pub(crate) fn field<T>(
-        &self,
-        name: &'static str,
-        read: impl FnOnce(&Value<'a>) -> Result<T, ShapeError>,
-    ) -> Result<T, ShapeError> {
-        let value = self.fields.get(name).ok_or(ShapeFault::MissingField(name))?;
-        read(value).map_err(|error| error.within(name))
-    }
-
-    /// The field, read if it is there and not `null`.
-    pub(crate) fn optional<T>(
-        &self,
-        name: &'static str,
-        read: impl FnOnce(&Value<'a>) -> Result<T, ShapeError>,
-    ) -> Result<Option<T>, ShapeError> {
-        self.find(name).map(read).transpose().map_err(|error| error.within(name))
-    }
-}
-
-impl<'de> Deserialize<'de> for Value<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
-    }
-}
-
-struct AnyValue;
-
-impl<'de> Visitor<'de> for AnyValue {
-    type Value = Value<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Value::Bool)
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Value::Integer(number))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(i64::try_from(number).map_or(Value::OtherNumber, Value::Integer))
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Value::OtherNumber)
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Value::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Value::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+        let mut list = Vec::with_capacity(items.len());
+        for (index, value) in items.iter().enumerate() {
+            list.push(read(&At { value, step: Step::Item(index), around: Some(self) })?);
         }
-        Ok(Value::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut object = Object::default();
-        while let Some(Value::Text(name)) = entries.next_key()? {
-            if object.fields.contains_key(&name) {
-                object.repeated = Some(name.to_string());
-            }
-            object.fields.insert(name, entries.next_value()?);
-        }
-        Ok(Value::Object(object))
+        Ok(list)
     }
 }

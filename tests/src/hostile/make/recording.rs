@@ -1,3 +1,4 @@
+use medlight_types::ChainId;
 use serde_json::{Value, json};
 
 use super::Case;
@@ -76,6 +77,15 @@ pub(super) fn cases() -> Vec<Case> {
                 files.as_object_mut().unwrap().retain(|name, _| name.starts_with("commit"));
             },
         ),
+        case("two-networks", "recording/two-chains", "answers of two networks at once", |files| {
+            add(
+                files,
+                &Draft {
+                    chain_id: ChainId::new("another").unwrap(),
+                    ..Draft::new(4, &four_signers())
+                },
+            );
+        }),
         case("page-missing", "recording/partial-set", "one page of two", |files| {
             files["validators_2"]["result"]["validators"].as_array_mut().unwrap().pop();
         }),
@@ -88,9 +98,9 @@ pub(super) fn cases() -> Vec<Case> {
             },
         ),
         case(
-            "same-validator-on-two-pages",
-            "block/set-duplicate",
-            "a page repeats a validator",
+            "validator-repeated-for-another",
+            "recording/partial-set",
+            "a page names one validator twice and another not at all",
             |files| {
                 let list = files["validators_2"]["result"]["validators"].as_array_mut().unwrap();
                 list[1] = list[0].clone();

@@ -121,7 +121,7 @@ fn numbers() -> Vec<Case> {
         height("height-zero", "shape/out-of-range", "blocks begin at 1", json!("0")),
         height("height-negative", "shape/out-of-range", "below zero", json!("-11")),
         height("height-beyond-int64", "shape/out-of-range", "2^63", json!("9223372036854775808")),
-        height("height-is-a-fraction", "shape/out-of-range", "half a block", json!(11.5)),
+        height("height-is-a-fraction", "shape/not-decimal", "half a block", json!(11.5)),
         block(
             "round-beyond-int32",
             "shape/out-of-range",

@@ -13,6 +13,8 @@ pub(super) fn failed(refusal: &Refusal) -> Html {
     let (line, next) = match (refusal.fault, source) {
         (Fault::Contradicts, "") => (Text::FailedWhole, Text::FailedNext),
         (Fault::Contradicts, _) => (Text::FailedLine { source }, Text::FailedNext),
+        (Fault::Disagrees, _) => (Text::DisagreesLine { source }, Text::DisagreesNext),
+        (Fault::Unsupported, _) => (Text::UnsupportedLine { source }, Text::UnsupportedNext),
         (Fault::Incomplete, _) => (Text::IncompleteLine { source }, Text::IncompleteNext),
         (Fault::Unreadable, _) => (Text::UnreadableLine { source }, Text::UnreadableNext),
     };

@@ -6,25 +6,21 @@ use yew::prelude::*;
 use crate::components::disclosure::Disclosure;
 use crate::components::hash::{Hashes, digest};
 use crate::components::mark::{Mark, vote as vote_mark};
-use crate::components::paged::Paged;
+use crate::components::paged::rows;
 use crate::text::{Text, date, number, say};
 
 /// One row per verified header.
 pub(super) fn heights(report: &Rc<Report>) -> Html {
     let total = report.heights.len();
-    let draw = {
+    let row = {
         let report = report.clone();
-        Callback::from(move |shown| {
-            html! {
-                <ol class="rows">{ for (0..shown).map(|place| row(&report, place)) }</ol>
-            }
-        })
+        Callback::from(move |place| row(&report, place))
     };
     html! {
         <section aria-labelledby="heights">
             <h2 id="heights">{ say(Text::HeightsTitle) }</h2>
             <p class="muted">{ say(Text::HeightsNote) }</p>
-            <Paged {total} {draw} />
+            { rows(total, row) }
         </section>
     }
 }
@@ -64,7 +60,7 @@ fn tally(view: &HeightView, vote: Vote) -> Html {
     if count == 0 && vote != Vote::Signed {
         return html! {};
     }
-    html! { <li>{ vote_mark(vote) }{ say(Text::VoteCount { vote, count }) }</li> }
+    html! { <li>{ vote_mark(vote) }{ say(Text::VoteCount { vote, count, whole: view.votes_whole }) }</li> }
 }
 
 fn detail(report: &Rc<Report>, place: usize) -> Html {
@@ -92,8 +88,10 @@ fn votes(report: &Report, view: &HeightView, full: bool) -> Html {
         height: view.height,
         signed: view.signed_power,
         total: set.total_power,
+        whole: view.votes_whole,
     };
     html! {
+        <>
         <table>
             <caption>{ say(caption) }</caption>
             <thead>
@@ -108,10 +106,20 @@ fn votes(report: &Report, view: &HeightView, full: bool) -> Html {
                     <tr data-test="vote-row">
                         <th scope="row">{ digest(&validator.address, full) }</th>
                         <td class="number">{ number(validator.power) }</td>
-                        <td class="vote">{ vote_mark(vote) }{ say(Text::VoteWord(vote)) }</td>
+                        <td class="vote">{ vote_mark(vote) }{ say(word(vote, view.votes_whole)) }</td>
                     </tr>
                 }) }
             </tbody>
         </table>
+        if !view.votes_whole { <p class="muted">{ say(Text::VotesMayLack) }</p> }
+        </>
+    }
+}
+
+/// That a vote is absent is proved only where no vote was left out.
+fn word(vote: Vote, whole: bool) -> Text<'static> {
+    match vote {
+        Vote::Absent if !whole => Text::VoteNotHere,
+        vote => Text::VoteWord(vote),
     }
 }

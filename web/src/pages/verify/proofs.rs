@@ -1,24 +1,20 @@
 use std::rc::Rc;
 
-use medlight_port::{BytesView, PathView, ProofKind, Report};
+use medlight_port::{BytesView, PathView, ProofKind, ProofView, Report};
 use yew::prelude::*;
 
 use crate::components::disclosure::Disclosure;
 use crate::components::hash::{Hashes, digest};
 use crate::components::mark::Mark;
-use crate::components::paged::Paged;
+use crate::components::paged::rows;
 use crate::text::{Text, say};
 
 /// One row per proof, each with its path from leaf to root.
 pub(super) fn proofs(report: &Rc<Report>) -> Html {
     let total = report.proofs.len();
-    let draw = {
+    let row = {
         let report = report.clone();
-        Callback::from(move |shown| {
-            html! {
-                <ol class="rows">{ for (0..shown).map(|place| row(&report, place)) }</ol>
-            }
-        })
+        Callback::from(move |place| row(&report, place))
     };
     html! {
         <section aria-labelledby="proofs">
@@ -27,7 +23,7 @@ pub(super) fn proofs(report: &Rc<Report>) -> Html {
                 <p class="muted">{ say(Text::NoProofs) }</p>
             } else {
                 <p class="muted">{ say(Text::ProofsNote) }</p>
-                <Paged {total} {draw} />
+                { rows(total, row) }
             }
         </section>
     }
@@ -36,10 +32,7 @@ pub(super) fn proofs(report: &Rc<Report>) -> Html {
 fn row(report: &Rc<Report>, place: usize) -> Html {
     let Some(proof) = report.proofs.get(place) else { return html! {} };
     let (kind, mark, title) = match &proof.kind {
-        ProofKind::Transaction { index, total, .. } => {
-            let title = Text::ProofTransaction { index: *index, total: *total };
-            ("transaction", Mark::Verified, title)
-        }
+        ProofKind::Transaction { .. } => ("transaction", Mark::Verified, Text::ProofTransaction),
         ProofKind::CellPresent { .. } => ("present", Mark::Verified, Text::ProofPresent),
         ProofKind::CellAbsent { .. } => ("absent", Mark::ProvedEmpty, Text::ProofAbsent),
     };
@@ -55,9 +48,18 @@ fn row(report: &Rc<Report>, place: usize) -> Html {
                 <span class="unseen">{ ", " }{ say(Text::Verified) }</span>
             </h3>
             { content(&proof.kind) }
-            <p class="muted">{ say(Text::ProvedBy { height: proof.height }) }</p>
+            <p class="muted">{ say(stood(proof)) }</p>
             <Disclosure label={say(Text::ShowProof)} {draw} />
         </li>
+    }
+}
+
+/// Where it stood: a cell in the state before the header that proves it, a transaction in the
+/// header's own block.
+fn stood(proof: &ProofView) -> Text<'static> {
+    match proof.kind {
+        ProofKind::Transaction { .. } => Text::InBlock { height: proof.height },
+        _ => Text::InState { height: proof.height.saturating_sub(1) },
     }
 }
 

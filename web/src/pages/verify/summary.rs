@@ -16,9 +16,13 @@ pub(super) fn summary(name: &str, report: &Report) -> Html {
     let origin = if start.pinned { Text::StartPinned } else { Text::StartOwn };
     let hash = start.hash.clone();
     let draw = Callback::from(move |full| digest(&hash, full));
+    let (class, mark, title) = match start.pinned {
+        true => ("is-ok", Mark::Verified, Text::VerifiedTitle { name }),
+        false => ("is-old", Mark::Consistent, Text::ConsistentTitle { name }),
+    };
     html! {
-        <section class="panel is-ok" aria-labelledby="result">
-            { result_heading(Mark::Verified, say(Text::VerifiedTitle { name })) }
+        <section class={classes!("panel", class)} aria-labelledby="result">
+            { result_heading(mark, say(title)) }
             <p>{ say(Text::VerifiedLine { headers: report.counts.headers, from, to }) }</p>
             <p class="muted">{ say(Text::AsOf { time: &date(&last.time) }) }</p>
             <dl class="facts">

@@ -10,12 +10,12 @@ fn recording(name: &str) -> Vec<u8> {
 
 /// All events of one check, each as the page would receive it.
 fn events(file: Vec<u8>, pinned: Option<Pin>) -> Vec<Event> {
-    let (check, first) = Check::begin(1, &["recording.json".to_owned()], &[file], pinned);
+    let (mut check, first) = Check::begin(1, &["recording.json".to_owned()], &[file], pinned);
     let mut events = vec![first];
-    if let Some(mut check) = check {
-        while matches!(events.last(), Some(Event::Progress { .. })) {
-            events.push(check.advance(|| 0.0));
-        }
+    while let Some(going) = check.take() {
+        let (next, event) = going.advance(|| 0.0);
+        events.push(event);
+        check = next;
     }
     for event in &events {
         let bytes = postcard::to_allocvec(event).unwrap();
@@ -71,7 +71,8 @@ fn progress_comes_in_slices_and_ends_at_its_total() {
     let (check, _) = Check::begin(1, &["steady.json".to_owned()], &[recording("steady")], None);
     let mut check = check.unwrap();
     let mut last = None;
-    while let Event::Progress { progress, .. } = check.advance(tick) {
+    while let (Some(next), Event::Progress { progress, .. }) = check.advance(tick) {
+        check = next;
         assert!(last.is_none_or(|before: u64| before < progress.done));
         last = Some(progress.done);
         assert!(progress.done < progress.total || progress.stage == Stage::Proofs);

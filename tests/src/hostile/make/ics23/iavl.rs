@@ -1,4 +1,4 @@
-use medlight_merkle::ics23::{ExistenceProof, InnerOp, LeafOp, Proof};
+use medlight_merkle::ics23::{CommitmentProof, ExistenceProof, InnerOp, LeafOp};
 
 use super::tree::VALUE;
 use super::{Case, Parts, case, encoded};
@@ -21,7 +21,7 @@ pub(super) fn cases() -> Vec<Case> {
         let (mut proof, root) = sound();
         edit(&mut proof);
         let (key, value) = (b"a".to_vec(), VALUE.to_vec());
-        let proof = encoded(Proof::Exist(proof));
+        let proof = encoded(CommitmentProof::Exist(proof));
         case(name, rule, why, Parts { tree: "iavl", root, key, value, proof, repeat: 1 })
     };
     vec![
