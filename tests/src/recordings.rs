@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXUPPER;
 use medlight_client::{Checked, Refusal, Replay};
-use medlight_light::{Options, TrustRoot};
+use medlight_light::{LogRange, Options, TrustRoot};
 use medlight_rpc::Recording;
 use medlight_types::{ChainId, Hash, Height};
 use serde_json::Value;
@@ -22,6 +22,8 @@ pub struct Counts {
     pub cells_present: usize,
     /// Cells proved absent.
     pub cells_absent: usize,
+    /// Pages of logs.
+    pub log_pages: usize,
     /// Answers nothing proves.
     pub claims: usize,
 }
@@ -37,6 +39,7 @@ pub fn replay(entry: &Value, bytes: &[u8]) -> Result<Counts, Refusal> {
     let mut counts = Counts { claims: replay.claims(), ..Counts::default() };
     let (mut bodies, mut alone) = (BTreeMap::new(), BTreeSet::new());
     let (mut present, mut absent) = (BTreeSet::new(), BTreeSet::new());
+    let mut logged = BTreeSet::new();
     for step in replay {
         match step? {
             Checked::Header { votes, .. } => {
@@ -52,9 +55,14 @@ pub fn replay(entry: &Value, bytes: &[u8]) -> Result<Counts, Refusal> {
                 let cells = if value.value().is_some() { &mut present } else { &mut absent };
                 cells.insert((value.proved_by(), key));
             }
+            Checked::Log { key, entries } => {
+                let LogRange { first, entries: page, .. } = entries.value();
+                logged.insert((entries.proved_by(), key, *first, page.len()));
+            }
             Checked::Claim => counts.claims += 1,
         }
     }
+    counts.log_pages = logged.len();
     alone.retain(|(height, _)| !bodies.contains_key(height));
     counts.transactions = bodies.values().sum::<usize>() + alone.len();
     counts.cells_present = present.len();

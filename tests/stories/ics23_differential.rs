@@ -243,6 +243,10 @@ fn why(ours: &str) -> &'static str {
             "It takes a node with any amount of whole children in its suffix. We want the child \
              to have a place in the node, or the node is none this tree ever made."
         }
+        "ics23/leaf-prefix" => {
+            "It takes a prefix that only begins with the tree's, so in CometBFT's tree, which does \
+             not hash keys, part of a key can be shown as prefix. We want the prefix itself."
+        }
         other => panic!("nobody has explained why we say {other} and they accept"),
     }
 }

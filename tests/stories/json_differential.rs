@@ -1,5 +1,7 @@
 //! Our JSON reader and serde_json agree on what is JSON, and on what every text in it says.
 
+use base64ct::{Base64, Encoding};
+use medlight_types::CellClaim;
 use medlight_types::json::{Reply, answers};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
@@ -86,6 +88,22 @@ fn the_same_bytes_are_json() {
     assert!(accepted > 20_000 && refused > 20_000, "{accepted} {refused}");
 }
 
+/// The answer about a cell with this key and one proof, both as JSON.
+fn cell(key: &str, op: &str) -> Option<CellClaim> {
+    let proof = format!(r#"{{"ops":[{op}]}}"#);
+    let answer = format!(r#"{{"response":{{"height":"1","key":{key},"proofOps":{proof}}}}}"#);
+    match answers(answer.as_bytes()) {
+        Ok(mut answers) => match answers.remove(0).reply {
+            Reply::Cell(claim) => Some(claim),
+            other => panic!("{other:?}"),
+        },
+        Err(error) => {
+            assert_eq!(error.rule(), "shape/not-base64");
+            None
+        }
+    }
+}
+
 /// A proof's kind is any text, kept as it is.
 #[test]
 fn the_same_texts_are_read() {
@@ -98,13 +116,34 @@ fn the_same_texts_are_read() {
             .collect();
         let op = format!(r#"{{"type":"{inside}","key":null,"data":null}}"#);
         let Ok(theirs) = serde_json::from_str::<Value>(&op) else { continue };
-        let ops = format!(r#"{{"ops":[{op}]}}"#);
-        let answer = format!(r#"{{"response":{{"height":"1","key":"QQ==","proofOps":{ops}}}}}"#);
-        let Reply::Cell(claim) = &answers(answer.as_bytes()).unwrap()[0].reply else { panic!() };
-        assert_eq!(Some(claim.proof[0].kind.as_str()), theirs["type"].as_str(), "{op}");
+        let kind = cell(r#""QQ==""#, &op).unwrap().proof.remove(0).kind;
+        assert_eq!(Some(kind.as_str()), theirs["type"].as_str(), "{op}");
         read += 1;
     }
     assert!(read > 20_000, "{read}");
+}
+
+/// Bytes are in their one base64: the same texts as of `base64ct`, which is as strict.
+#[test]
+fn the_same_bytes_are_read_from_base64() {
+    let mut rng = ChaCha20Rng::from_seed([9; 32]);
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..100_000 {
+        let mut bytes = vec![0; rng.next_u32() as usize % 8];
+        rng.fill_bytes(&mut bytes);
+        let mut text = Base64::encode_string(&bytes);
+        if rng.next_u32().is_multiple_of(2) && !text.is_empty() {
+            let at = rng.next_u32() as usize % text.len();
+            let other = char::from(b"AQgwz09+/=-_ "[rng.next_u32() as usize % 13]);
+            text.replace_range(at..=at, &other.to_string());
+        }
+        let theirs = Base64::decode_vec(&text).ok();
+        let ours = cell(&format!("{text:?}"), r#"{"type":"","key":null,"data":null}"#);
+        let ours = ours.map(|cell| cell.key);
+        assert_eq!(ours, theirs, "{text:?}");
+        if ours.is_some() { read += 1 } else { refused += 1 }
+    }
+    assert!(read > 20_000 && refused > 10_000, "{read} {refused}");
 }
 
 #[test]

@@ -152,6 +152,8 @@ pub(crate) enum Text<'a> {
     CountPresent,
     /// Count: cells that hold nothing.
     CountAbsent,
+    /// Count: pages of logs.
+    CountLogPages,
     /// Count: answers nothing proves.
     CountClaims,
     /// Explains the count of claims.
@@ -219,6 +221,10 @@ pub(crate) enum Text<'a> {
     ProofTransaction,
     /// A row: a cell with a value.
     ProofPresent,
+    /// A row: entries of a log, the first at this place from 0.
+    ProofLog { first: u64, count: usize, size: u64 },
+    /// Term: one entry of a log.
+    LogEntry,
     /// A row: a cell without.
     ProofAbsent,
     /// In a row: the block of a proved transaction.

@@ -2,11 +2,11 @@ use std::sync::Arc;
 use std::vec::IntoIter;
 
 use medlight_light::{
-    LightError, Options, ProveError, Tally, Transaction, TrustRoot, Trusted, Verdict, Verified,
-    Votes, anchor, prove_body, prove_cell, prove_tx, prove_votes, verify,
+    LightError, LogRange, Options, ProveError, Tally, Transaction, TrustRoot, Trusted, Verdict,
+    Verified, Votes, anchor, prove_body, prove_cell, prove_log, prove_tx, prove_votes, verify,
 };
 use medlight_rpc::{Joined, Recording, RecordingError, Sourced};
-use medlight_types::{Block, CellClaim, Height, LightBlock, RawCell, TxClaim};
+use medlight_types::{Block, CellClaim, Height, LightBlock, LogCell, LogPage, RawCell, TxClaim};
 
 /// A recorded network being checked, one step at a time.
 ///
@@ -49,6 +49,13 @@ pub enum Checked {
         key: Vec<u8>,
         /// Its value, `None` for none.
         value: Verified<Option<Vec<u8>>>,
+    },
+    /// Entries of a log.
+    Log {
+        /// Its cell's key.
+        key: Vec<u8>,
+        /// The entries.
+        entries: Verified<LogRange>,
     },
     /// An answer nothing here proves. Not to be shown as verified.
     Claim,
@@ -157,9 +164,19 @@ impl Replay {
     fn cell(&self, Sourced { source, claim }: Sourced<CellClaim>) -> Result<Checked, Refusal> {
         let trusted = claim.height.next().and_then(|height| self.trusted(height));
         let Some(trusted) = trusted else { return Ok(Checked::Claim) };
-        let cell = RawCell(claim.key.clone());
-        match prove_cell(trusted, &cell, &claim) {
-            Ok(value) => Ok(Checked::Cell { key: cell.0, value }),
+        let key = claim.key.clone();
+        match prove_cell(trusted, &RawCell(key.clone()), &claim) {
+            Ok(value) => Ok(Checked::Cell { key, value }),
+            // The answer does not say whether it is a log's: then the proof is of the log's cell,
+            // and the value more than that.
+            Err(error)
+                if error.rule() == "ics23/value" && LogPage::decode(&claim.value).is_ok() =>
+            {
+                let proved = prove_log(trusted, &LogCell(key.clone()), &claim);
+                proved
+                    .map(|entries| Checked::Log { key, entries })
+                    .map_err(|error| Refusal::of_proof(source, claim.height, &error))
+            }
             // Another kind of tree than ours: not read here, so neither right nor wrong.
             Err(ProveError::ProofKind(_)) => Ok(Checked::Claim),
             Err(error) => Err(Refusal::of_proof(source, claim.height, &error)),

@@ -26,7 +26,10 @@ mod verify;
 
 pub use error::LightError;
 pub use options::{InvalidThreshold, Options, TrustThreshold};
-pub use prove::{ProveError, Transaction, Votes, prove_body, prove_cell, prove_tx, prove_votes};
+pub use prove::{
+    LogRange, ProveError, Transaction, Votes, prove_body, prove_cell, prove_log, prove_tx,
+    prove_votes,
+};
 pub use signatures::{Signed, verify_signatures};
 pub use tally::Tally;
 pub use trusted::{TrustRoot, Trusted};

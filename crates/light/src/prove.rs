@@ -1,14 +1,17 @@
 //! Claims become [`Verified`](crate::Verified) values here, and nowhere else.
 
 mod cell;
+mod log;
 mod tx;
 mod votes;
 
 use medlight_merkle::ics23::Ics23Error;
+use medlight_merkle::log::LogError;
 use medlight_merkle::simple::SimpleError;
 use medlight_types::{CellError, Hash, Height};
 
 pub use cell::prove_cell;
+pub use log::{LogRange, prove_log};
 pub use tx::{Transaction, prove_body, prove_tx};
 pub use votes::{Votes, prove_votes};
 
@@ -46,6 +49,12 @@ pub enum ProveError {
     /// Proved, and not understood.
     #[error(transparent)]
     Cell(#[from] CellError),
+    /// No page of a log.
+    #[error("the answer about a log has none of its entries in it, or cannot be read")]
+    LogPage,
+    /// The entries themselves.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// The header names no transactions.
     #[error("the header has no data hash, so nothing can be in the block")]
     NoDataHash,
@@ -98,6 +107,8 @@ impl ProveError {
             Self::AppHash(_) => "prove/app-hash",
             Self::Ics23(error) => error.rule(),
             Self::Cell(_) => "prove/cell",
+            Self::LogPage => "prove/log-page",
+            Self::Log(error) => error.rule(),
             Self::NoDataHash => "prove/no-data-hash",
             Self::TxHash { .. } => "prove/tx-hash",
             Self::TxIndex { .. } => "prove/tx-index",

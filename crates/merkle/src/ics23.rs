@@ -22,7 +22,7 @@ pub use hash::digest;
 pub use neighbours::{left_branches_are_empty, right_branches_are_empty};
 pub use proto::{
     CommitmentProof, ExistenceProof, HashOp, InnerOp, InnerSpec, LeafOp, LengthOp,
-    NonExistenceProof, ProofSpec,
+    NonExistenceProof, PrefixRule, ProofSpec,
 };
 pub use spec::{iavl, jmt, smt, tendermint};
 pub use verify::{Absence, Neighbour, verify_absence, verify_existence};

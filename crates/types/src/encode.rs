@@ -46,6 +46,11 @@ impl Message {
         if value.is_empty() { self } else { self.delimited(field, value) }
     }
 
+    /// `bytes` in a list, where an empty item counts too.
+    pub(crate) fn item(self, field: u8, value: &[u8]) -> Self {
+        self.delimited(field, value)
+    }
+
     /// An embedded message that is there even when it is empty (gogoproto: non-nullable).
     pub(crate) fn always(self, field: u8, value: Message) -> Self {
         self.delimited(field, &value.0)

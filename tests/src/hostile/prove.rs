@@ -1,6 +1,6 @@
-use medlight_light::{ProveError, Trusted, prove_body, prove_cell, prove_tx};
+use medlight_light::{ProveError, Trusted, prove_body, prove_cell, prove_log, prove_tx};
 use medlight_types::json::{Answer, Reply};
-use medlight_types::{Cell, CellError, Hash, RawCell};
+use medlight_types::{Cell, CellError, Hash, LogCell, RawCell};
 use serde_json::Value;
 
 use super::bytes_of;
@@ -20,6 +20,9 @@ pub(super) fn refused_by(case: &Value) -> Option<&'static str> {
         Reply::Block(block) => prove_body(&trusted, *block).err(),
         Reply::Cell(claim) if case["decode"] == "never" => {
             prove_cell(&trusted, &Unreadable(asked), &claim).err()
+        }
+        Reply::Cell(claim) if case["log"] == true => {
+            prove_log(&trusted, &LogCell(asked), &claim).err()
         }
         Reply::Cell(claim) => prove_cell(&trusted, &RawCell(asked), &claim).err(),
         other => panic!("nothing to prove in {other:?}"),

@@ -11,8 +11,7 @@ pub type Job = u32;
 /// One message from the page. A check is stopped by ending the worker: it may be deep in work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// Check a recorded network from its first header to its last proof. Replaces a check under
-    /// way.
+    /// Check a recorded network from its first header to its last proof.
     Check {
         /// The number of this check.
         job: Job,

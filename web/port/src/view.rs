@@ -50,6 +50,8 @@ pub struct Counts {
     pub cells_present: u64,
     /// Cells proved to hold nothing.
     pub cells_absent: u64,
+    /// Pages of logs whose entries are proved to be the log's.
+    pub log_pages: u64,
     /// Answers that nothing here proves: counted, never shown.
     pub claims: u64,
 }
@@ -142,6 +144,17 @@ pub enum ProofKind {
     CellAbsent {
         /// The cell's key.
         key: BytesView,
+    },
+    /// Entries stand in a log, in this order and with nothing between them.
+    Log {
+        /// The log's key.
+        key: BytesView,
+        /// Place of the first, from 0.
+        first: u64,
+        /// The entries.
+        entries: Vec<BytesView>,
+        /// How many the whole log has.
+        size: u64,
     },
 }
 

@@ -67,6 +67,7 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::CountTransactions => "Transactions proved",
         Text::CountPresent => "Cells proved present",
         Text::CountAbsent => "Cells proved absent",
+        Text::CountLogPages => "Log pages proved",
         Text::CountClaims => "Claims, not verified",
         Text::ClaimsNote => {
             "A claim is an answer that no header proves. Claims are counted and never shown."
@@ -109,6 +110,7 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::ProofTransaction => "Transaction in its block",
         Text::ProofPresent => "Cell present",
         Text::ProofAbsent => "Cell absent: proved to hold nothing",
+        Text::LogEntry => "Entry",
         Text::CellKey => "Key",
         Text::CellValue => "Value",
         Text::TransactionBytes => "Content",
@@ -301,6 +303,17 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::ShowMore { more } => return Cow::Owned(format!("Show {more} more")),
         Text::ShownOf { shown, total } => {
             return Cow::Owned(format!("{} of {} shown", number(wide(shown)), number(wide(total))));
+        }
+        Text::ProofLog { first, count, size } => {
+            return Cow::Owned(match wide(count) == size {
+                true => format!("Log complete: {} of {} entries", number(size), number(size)),
+                false => format!(
+                    "Log: {} of {} entries, from number {}",
+                    number(wide(count)),
+                    number(size),
+                    number(first.saturating_add(1))
+                ),
+            });
         }
         Text::InBlock { height } => {
             return Cow::Owned(format!("In the block at height {}", number(height)));

@@ -15,7 +15,7 @@ use crate::report::Gathered;
 /// Characters of a source and of a message shown, at most.
 const SOURCE_SHOWN: usize = 160;
 const MESSAGE_SHOWN: usize = 400;
-/// Milliseconds of work between two looks at the page's messages.
+/// Milliseconds of work between two words of progress.
 const SLICE: f64 = 40.0;
 
 /// A check under way: what is left to do, and what was verified so far.

@@ -5,13 +5,10 @@
 
 mod check;
 mod port;
-mod pulse;
 mod readable;
 mod report;
 
 fn main() {
     std::panic::set_hook(Box::new(|panic| port::crashed(&panic.to_string())));
-    if let Err(error) = port::listen() {
-        port::crashed(&format!("{error:?}"));
-    }
+    port::listen();
 }

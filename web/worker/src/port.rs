@@ -1,8 +1,5 @@
 //! Messages from and to the page.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use js_sys::{Array, Uint8Array};
 use medlight_port::{BUILD, Event, Request};
 use wasm_bindgen::closure::Closure;
@@ -10,37 +7,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::check::Check;
-use crate::pulse::Pulse;
-
-/// The check under way, if any.
-type Current = Rc<RefCell<Option<Check>>>;
 
 /// Listens for requests and says so.
-///
-/// # Errors
-/// Whatever the browser threw.
-pub(crate) fn listen() -> Result<(), JsValue> {
-    let current = Current::default();
-    let pulse = {
-        let current = current.clone();
-        Pulse::new(move || advance(&current))?
-    };
+pub(crate) fn listen() {
     let on_message =
-        Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            match read(&message.data()) {
-                Ok((request, files)) => {
-                    if obey(&current, request, files) {
-                        pulse.beat();
-                    }
-                }
-                Err(message) => tell(&Event::BadRequest { message }),
-            }
+        Closure::<dyn Fn(MessageEvent)>::new(|message: MessageEvent| match read(&message.data()) {
+            Ok((request, files)) => obey(request, &files),
+            Err(message) => tell(&Event::BadRequest { message: message.to_owned() }),
         });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // It listens for as long as the worker lives.
     on_message.forget();
     tell(&Event::Ready { build: BUILD.to_owned() });
-    Ok(())
 }
 
 /// Reports a defect of this room.
@@ -58,31 +36,25 @@ fn tell(event: &Event) {
     }
 }
 
-/// Takes in a request; true if there is work to do.
-fn obey(current: &Current, request: Request, files: Vec<Vec<u8>>) -> bool {
+/// Checks to the end, telling now and then how far it is. What the page says meanwhile waits: to
+/// stop a check it ends this worker.
+fn obey(request: Request, files: &[Vec<u8>]) {
     let Request::Check { job, names, pinned } = request;
-    let (check, event) = Check::begin(job, &names, &files, pinned);
+    let (mut check, event) = Check::begin(job, &names, files, pinned);
     tell(&event);
-    let begun = check.is_some();
-    current.replace(check);
-    begun
-}
-
-/// Goes on for a moment; true if there is more to do.
-fn advance(current: &Current) -> bool {
-    let Some(check) = current.take() else { return false };
-    let (check, event) = check.advance(js_sys::Date::now);
-    tell(&event);
-    let more = check.is_some();
-    current.replace(check);
-    more
+    while let Some(going) = check {
+        let (next, event) = going.advance(js_sys::Date::now);
+        tell(&event);
+        check = next;
+    }
 }
 
 /// A message is `[request, buffers]`, a buffer for each file.
-fn read(message: &JsValue) -> Result<(Request, Vec<Vec<u8>>), String> {
+fn read(message: &JsValue) -> Result<(Request, Vec<Vec<u8>>), &'static str> {
     let message = message.dyn_ref::<Array>().ok_or("a request is an array of two")?;
     let request = message.get(0).dyn_into::<Uint8Array>().map_err(|_| "a request is bytes")?;
-    let request = postcard::from_bytes(&request.to_vec()).map_err(|error| error.to_string())?;
+    // What exactly is wrong with it would be a kilobyte of sentences that nobody meets.
+    let request = postcard::from_bytes(&request.to_vec()).map_err(|_| "a request is unreadable")?;
     let buffers = message.get(1).dyn_into::<Array>().map_err(|_| "buffers come as an array")?;
     Ok((request, buffers.iter().map(|buffer| Uint8Array::new(&buffer).to_vec()).collect()))
 }

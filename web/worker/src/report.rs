@@ -3,27 +3,20 @@
 use std::collections::BinaryHeap;
 
 use medlight_client::Checked;
-use medlight_light::{Branch, Transaction, TrustRoot, Trusted, Verified, Votes};
+use medlight_light::{Branch, LogRange, Transaction, TrustRoot, Trusted, Verified, Votes};
 use medlight_port::{
     Counts, HeightView, PathView, ProofKind, ProofView, Report, StartView, ValidatorSetView,
     ValidatorView, Vote,
 };
-use medlight_types::{CommitSig, Hash, Height, Validator};
+use medlight_types::{CommitSig, Height, Validator};
 
 use crate::readable::{readable, wide};
 
 /// What was verified so far. It leaves this room whole, or not at all.
 pub(crate) struct Gathered {
     report: Report,
-    /// What each row of the proofs is about: height, and a cell's key or a transaction's hash. One
-    /// thing proved twice counts once.
-    things: Vec<(u64, Thing)>,
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Thing {
-    Cell(Vec<u8>),
-    Transaction(Hash),
+    /// What each row of the proofs is about, in bytes. One thing proved twice counts once.
+    things: Vec<Vec<u8>>,
 }
 
 impl Gathered {
@@ -50,6 +43,7 @@ impl Gathered {
             match proof.kind {
                 ProofKind::CellPresent { .. } => counts.cells_present += 1,
                 ProofKind::CellAbsent { .. } => counts.cells_absent += 1,
+                ProofKind::Log { .. } => counts.log_pages += 1,
                 // Those of a whole block are counted with it.
                 ProofKind::Transaction { .. } => {
                     let place = heights.binary_search_by_key(&proof.height, |view| view.height);
@@ -75,6 +69,7 @@ impl Gathered {
             Checked::Body(body) => self.add_body(&body),
             Checked::Transaction(transaction) => self.add_transaction(&transaction),
             Checked::Cell { key, value } => self.add_cell(&key, &value),
+            Checked::Log { key, entries } => self.add_log(&key, &entries),
             Checked::Claim => self.report.counts.claims += 1,
         }
     }
@@ -126,11 +121,7 @@ impl Gathered {
 
     fn add_transaction(&mut self, proved: &Verified<Transaction>) {
         let Transaction { hash, bytes } = proved.value();
-        self.add_proof(
-            proved,
-            Thing::Transaction(*hash),
-            ProofKind::Transaction { bytes: readable(bytes) },
-        );
+        self.add_proof(proved, hash.as_bytes(), ProofKind::Transaction { bytes: readable(bytes) });
     }
 
     fn add_cell(&mut self, key: &[u8], proved: &Verified<Option<Vec<u8>>>) {
@@ -139,10 +130,18 @@ impl Gathered {
             Some(value) => ProofKind::CellPresent { key: shown, value: readable(value) },
             None => ProofKind::CellAbsent { key: shown },
         };
-        self.add_proof(proved, Thing::Cell(key.to_vec()), kind);
+        self.add_proof(proved, key, kind);
     }
 
-    fn add_proof<T>(&mut self, verified: &Verified<T>, thing: Thing, kind: ProofKind) {
+    fn add_log(&mut self, key: &[u8], proved: &Verified<LogRange>) {
+        let LogRange { first, entries, size } = proved.value();
+        let thing = [key, &first.to_be_bytes(), &wide(entries.len()).to_be_bytes()].concat();
+        let entries = entries.iter().map(|entry| readable(entry)).collect();
+        let kind = ProofKind::Log { key: readable(key), first: *first, entries, size: *size };
+        self.add_proof(proved, &thing, kind);
+    }
+
+    fn add_proof<T>(&mut self, verified: &Verified<T>, thing: &[u8], kind: ProofKind) {
         let absent = matches!(kind, ProofKind::CellAbsent { .. });
         let path = |branch: &Branch| PathView {
             neighbour: absent.then(|| readable(&branch.key)),
@@ -150,13 +149,18 @@ impl Gathered {
         };
         let paths = verified.branches().iter().map(path).collect();
         let height = verified.proved_by().value();
-        self.things.push((height, thing));
+        let tag = match kind {
+            ProofKind::Transaction { .. } => 0,
+            ProofKind::CellPresent { .. } | ProofKind::CellAbsent { .. } => 1,
+            ProofKind::Log { .. } => 2,
+        };
+        self.things.push([&height.to_be_bytes(), [tag].as_slice(), thing].concat());
         self.report.proofs.push(ProofView { height, kind, paths });
     }
 }
 
 /// For each of the things whether it comes for the first time.
-fn first_of_each(things: &[(u64, Thing)]) -> Vec<bool> {
+fn first_of_each(things: &[Vec<u8>]) -> Vec<bool> {
     let mut order = BinaryHeap::with_capacity(things.len());
     for (row, thing) in things.iter().enumerate() {
         order.push((thing, row));

@@ -1,8 +1,9 @@
 //! Is a proof one of this kind of tree at all? A proof that merely hashes to the root could be
 //! built of a value that looks like nodes.
 
-use super::decode::varint;
-use super::{ExistenceProof, Ics23Error, InnerOp, LeafOp, ProofSpec, iavl};
+use crate::protobuf::varint;
+
+use super::{ExistenceProof, Ics23Error, InnerOp, LeafOp, ProofSpec};
 
 /// Levels at most where a spec does not say, as the reference implementations have it.
 const MAX_DEPTH: usize = 128;
@@ -22,15 +23,11 @@ impl ExistenceProof {
         if self.path.len() < spec.min_depth {
             return Err(Ics23Error::TooShallow);
         }
-        let is_iavl = *spec == iavl();
-        if is_iavl {
-            iavl_prefix(&leaf.prefix, 0)?;
-        }
+        let own_rule = spec.prefix_rule.unwrap_or(|_, _| Ok(()));
+        own_rule(&leaf.prefix, 0)?;
         for (level, op) in (1..).zip(&self.path) {
             op.check_against(spec)?;
-            if is_iavl {
-                iavl_prefix(&op.prefix, level)?;
-            }
+            own_rule(&op.prefix, level)?;
         }
         Ok(())
     }
@@ -79,14 +76,19 @@ impl InnerOp {
     }
 }
 
+/// One byte before key and value, and nothing of them in it.
+pub(super) fn exact_leaf_prefix(prefix: &[u8], level: u64) -> Result<(), Ics23Error> {
+    if level > 0 || prefix.len() == 1 { Ok(()) } else { Err(Ics23Error::LeafPrefix) }
+}
+
 /// An IAVL node begins with height, size and version as zigzag varints, none negative and the
 /// height at least its level; behind them a leaf has nothing, an inner node the length of its left
 /// child and, seen from the right one, that child and the length of the right.
-fn iavl_prefix(prefix: &[u8], level: u64) -> Result<(), Ics23Error> {
+pub(super) fn iavl_prefix(prefix: &[u8], level: u64) -> Result<(), Ics23Error> {
     let mut rest = prefix;
     let mut numbers = [0_u64; 3];
     for number in &mut numbers {
-        let zigzag = varint(&mut rest).ok_or(Ics23Error::IavlPrefix)?;
+        let zigzag = varint(&mut rest).map_err(|_| Ics23Error::IavlPrefix)?;
         if zigzag & 1 == 1 {
             return Err(Ics23Error::IavlPrefix);
         }

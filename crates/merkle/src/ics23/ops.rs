@@ -1,7 +1,7 @@
 //! What a proof's operations compute.
 
-use super::decode::put_varint;
 use super::{ExistenceProof, Ics23Error, InnerOp, LeafOp, LengthOp, digest};
+use crate::protobuf::put_varint;
 
 impl LeafOp {
     /// Hash of a leaf: the prefix, then key and value, each hashed and measured as the operation

@@ -134,7 +134,7 @@ impl TryFrom<i32> for LengthOp {
 }
 
 /// What the proofs of one kind of tree look like. Ours are literals, never read from a peer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ProofSpec {
     pub leaf: LeafOp,
     pub inner: InnerSpec,
@@ -144,7 +144,12 @@ pub struct ProofSpec {
     pub min_depth: usize,
     /// Whether the tree is ordered by hashed keys.
     pub prehash_key_before_comparison: bool,
+    /// The tree's own rule for prefixes at each level (0 for the leaf), beyond what ICS-23 can say.
+    pub prefix_rule: Option<PrefixRule>,
 }
+
+/// Looks at a prefix and the level it stands at.
+pub type PrefixRule = fn(&[u8], u64) -> Result<(), Ics23Error>;
 
 /// The shape of an inner node. All sizes in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

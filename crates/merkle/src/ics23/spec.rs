@@ -1,5 +1,6 @@
 //! The four trees we can read, each in one literal.
 
+use super::check::{exact_leaf_prefix, iavl_prefix};
 use super::proto::{HashOp, InnerSpec, LeafOp, LengthOp, ProofSpec};
 
 fn leaf(prehash_key: HashOp, length: LengthOp, prefix: &[u8]) -> LeafOp {
@@ -31,6 +32,7 @@ pub fn jmt() -> ProofSpec {
         max_depth: 256,
         min_depth: 0,
         prehash_key_before_comparison: true,
+        prefix_rule: None,
     }
 }
 
@@ -42,10 +44,12 @@ pub fn iavl() -> ProofSpec {
         max_depth: 0,
         min_depth: 0,
         prehash_key_before_comparison: false,
+        prefix_rule: Some(iavl_prefix),
     }
 }
 
-/// CometBFT's simple tree over key-value pairs.
+/// CometBFT's simple tree over key-value pairs. Its leaves begin with exactly one byte: ICS-23 itself
+/// lets a leaf's prefix go on, and then part of a key could be shown as prefix.
 pub fn tendermint() -> ProofSpec {
     ProofSpec {
         leaf: leaf(HashOp::NoHash, LengthOp::VarProto, &[0]),
@@ -53,6 +57,7 @@ pub fn tendermint() -> ProofSpec {
         max_depth: 0,
         min_depth: 0,
         prehash_key_before_comparison: false,
+        prefix_rule: Some(exact_leaf_prefix),
     }
 }
 
@@ -64,5 +69,6 @@ pub fn smt() -> ProofSpec {
         max_depth: 256,
         min_depth: 0,
         prehash_key_before_comparison: true,
+        prefix_rule: None,
     }
 }

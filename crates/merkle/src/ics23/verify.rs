@@ -73,7 +73,7 @@ pub fn verify_absence(
     {
         return Err(Ics23Error::RightNotAfter);
     }
-    let neighbour = |proof: &ExistenceProof| {
+    let neighbour = |proof: &ExistenceProof| -> Result<Neighbour, Ics23Error> {
         Ok(Neighbour { key: proof.key.clone(), path: walk(spec, root, proof)? })
     };
     let absence = Absence {

@@ -95,8 +95,8 @@ fn one_chain(headers: &[Sourced<Box<SignedHeader>>]) -> Result<(), RecordingErro
 fn by_height(said: Vec<(Height, Sourced<Said>)>) -> Result<Vec<AtHeight>, RecordingError> {
     let mut order = BinaryHeap::with_capacity(said.len());
     let mut places = Vec::with_capacity(said.len());
-    for (place, (height, said)) in said.into_iter().enumerate() {
-        order.push((height, place));
+    for (height, said) in said {
+        order.push((height, places.len()));
         places.push(Some(said));
     }
     let mut heights: Vec<AtHeight> = Vec::new();
@@ -161,7 +161,7 @@ struct Sets {
 impl Sets {
     /// `by_height` ascending.
     fn new(by_height: Vec<Known>) -> Self {
-        let mut by_hash = BinaryHeap::with_capacity(by_height.len());
+        let mut by_hash = BinaryHeap::new();
         for (place, known) in by_height.iter().enumerate() {
             by_hash.push((known.set.hash(), place));
         }
@@ -171,12 +171,9 @@ impl Sets {
     /// A height's own answer first, so that a false one is found out; a set with the right hash
     /// from another height where it was not recorded.
     fn find(&self, height: Height, hash: Hash) -> Option<&Known> {
-        let own = self.by_height.binary_search_by_key(&height, |known| known.height);
-        let place = own.ok().or_else(|| {
-            let after = self.by_hash.partition_point(|(known, _)| *known < hash);
-            let (known, place) = self.by_hash.get(after)?;
-            (*known == hash).then_some(*place)
-        });
+        let own = self.by_height.binary_search_by_key(&height, |known| known.height).ok();
+        let same = || self.by_hash.binary_search_by_key(&hash, |(hash, _)| *hash).ok();
+        let place = own.or_else(|| self.by_hash.get(same()?).map(|(_, place)| *place));
         self.by_height.get(place?)
     }
 

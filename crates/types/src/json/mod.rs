@@ -6,6 +6,7 @@
 //! mean nothing here, and nothing of them is kept.
 
 mod answer;
+mod base64;
 mod block;
 mod error;
 mod parse;

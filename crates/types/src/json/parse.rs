@@ -163,19 +163,23 @@ impl<'a> Parser<'a> {
         if !self.take(b'"') {
             return self.fail();
         }
-        let mut text = Cow::Borrowed("");
+        let mut unescaped = String::new();
         let mut start = self.at;
         loop {
             match self.peek() {
                 Some(b'"') => {
-                    text += self.since(start)?;
+                    let rest = self.since(start)?;
                     self.at += 1;
-                    return Ok(text);
+                    if unescaped.is_empty() {
+                        return Ok(Cow::Borrowed(rest));
+                    }
+                    unescaped.push_str(rest);
+                    return Ok(Cow::Owned(unescaped));
                 }
                 Some(b'\\') => {
-                    text += self.since(start)?;
+                    unescaped.push_str(self.since(start)?);
                     self.at += 1;
-                    text.to_mut().push(self.escape()?);
+                    unescaped.push(self.escape()?);
                     start = self.at;
                 }
                 Some(0x20..) => self.at += 1,

@@ -1,9 +1,7 @@
 //! Readers of single values: each takes a [`Value`] and gives one noun or one fault.
 
-use base64ct::{Base64, Encoding};
-
 use super::value::{At, Value};
-use super::{ShapeError, ShapeFault};
+use super::{ShapeError, ShapeFault, base64};
 use crate::{Address, ChainId, Hash, Height, Time};
 
 /// An `int64` of Go: decimal text, or a plain integer as some recordings have it. No sign on
@@ -87,7 +85,7 @@ pub(super) fn base64(value: &At<'_>) -> Result<Vec<u8>, ShapeError> {
     if value.is_null() {
         return Ok(Vec::new());
     }
-    Base64::decode_vec(value.text()?).map_err(|_| value.wrong(ShapeFault::NotBase64))
+    base64::decode(value.text()?).ok_or_else(|| value.wrong(ShapeFault::NotBase64))
 }
 
 pub(super) fn base64_hash(value: &At<'_>) -> Result<Hash, ShapeError> {

@@ -1,3 +1,5 @@
+mod log;
+
 use data_encoding::{BASE64, HEXUPPER};
 use medlight_merkle::{Hash, leaf_hash, node_hash, sha256};
 use medlight_types::LightBlock;
@@ -48,7 +50,7 @@ fn case(
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    [transactions(), bodies(), cells()].concat()
+    [transactions(), bodies(), cells(), log::cases()].concat()
 }
 
 /// The sound answer about the second transaction, changed.
@@ -229,7 +231,8 @@ fn cells() -> Vec<Case> {
             "prove/app-hash",
             "no tree root in the header",
             |answer| {
-                answer["proofOps"]["ops"][0]["data"] = json!(BASE64.encode(&one_cell_proof()));
+                answer["proofOps"]["ops"][0]["data"] =
+                    json!(BASE64.encode(&one_cell_proof(b"value")));
             },
         );
         case.input["header"] = render::header(&bare.signed_header.header);
@@ -274,26 +277,26 @@ fn unreadable() -> Case {
         "proved, and written by a ledger this app is too old for",
         |_| (),
     );
-    let proof = one_cell_proof();
+    let proof = one_cell_proof(b"value");
     case.input["answer"]["result"]["response"]["proofOps"]["ops"][0]["data"] =
         json!(BASE64.encode(&proof));
     let block = Draft::new(11, &four_signers())
-        .seal_with(|header| header.app_hash = one_cell_root().as_bytes().to_vec());
+        .seal_with(|header| header.app_hash = one_cell_root(b"value").as_bytes().to_vec());
     case.input["header"] = render::header(&block.signed_header.header);
     case.input["decode"] = json!("never");
     case
 }
 
 /// `CommitmentProof { exist { key, value, leaf { sha256, sha256, sha256, no length, prefix } } }`
-fn one_cell_proof() -> Vec<u8> {
+fn one_cell_proof(value: &[u8]) -> Vec<u8> {
     let field =
         |tag: u8, content: &[u8]| [&[tag, u8::try_from(content.len()).unwrap()], content].concat();
     let leaf = [&[8, 1, 16, 1, 24, 1][..], &field(0x2a, b"JMT::LeafNode")].concat();
-    let exist = [field(0x0a, b"cell"), field(0x12, b"value"), field(0x1a, &leaf)].concat();
+    let exist = [field(0x0a, b"cell"), field(0x12, value), field(0x1a, &leaf)].concat();
     field(0x0a, &exist)
 }
 
-fn one_cell_root() -> Hash {
-    let (key, value) = (sha256(b"cell"), sha256(b"value"));
+fn one_cell_root(value: &[u8]) -> Hash {
+    let (key, value) = (sha256(b"cell"), sha256(value));
     sha256(&[b"JMT::LeafNode", &key.as_bytes()[..], value.as_bytes()].concat())
 }

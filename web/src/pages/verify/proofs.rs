@@ -34,6 +34,10 @@ fn row(report: &Rc<Report>, place: usize) -> Html {
     let (kind, mark, title) = match &proof.kind {
         ProofKind::Transaction { .. } => ("transaction", Mark::Verified, Text::ProofTransaction),
         ProofKind::CellPresent { .. } => ("present", Mark::Verified, Text::ProofPresent),
+        ProofKind::Log { first, entries, size, .. } => {
+            let title = Text::ProofLog { first: *first, count: entries.len(), size: *size };
+            ("log", Mark::Verified, title)
+        }
         ProofKind::CellAbsent { .. } => ("absent", Mark::ProvedEmpty, Text::ProofAbsent),
     };
     let draw = {
@@ -69,6 +73,10 @@ fn content(kind: &ProofKind) -> Html {
         ProofKind::Transaction { bytes: content, .. } => vec![(Text::TransactionBytes, content)],
         ProofKind::CellPresent { key, value } => {
             vec![(Text::CellKey, key), (Text::CellValue, value)]
+        }
+        ProofKind::Log { key, entries, .. } => {
+            let entries = entries.iter().map(|entry| (Text::LogEntry, entry));
+            [(Text::CellKey, key)].into_iter().chain(entries).collect()
         }
         ProofKind::CellAbsent { key } => vec![(Text::CellKey, key)],
     };

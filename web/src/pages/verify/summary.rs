@@ -54,6 +54,7 @@ fn counts(report: &Report) -> Html {
         ("count-transactions", Text::CountTransactions, counts.transactions),
         ("count-cells-present", Text::CountPresent, counts.cells_present),
         ("count-cells-absent", Text::CountAbsent, counts.cells_absent),
+        ("count-log-pages", Text::CountLogPages, counts.log_pages),
         ("count-claims", Text::CountClaims, counts.claims),
     ];
     html! {

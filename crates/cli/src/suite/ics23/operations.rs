@@ -2,8 +2,8 @@
 
 use data_encoding::{BASE64, HEXLOWER};
 use medlight_merkle::ics23::{
-    ExistenceProof, HashOp, InnerOp, InnerSpec, LeafOp, ProofSpec, digest, left_branches_are_empty,
-    right_branches_are_empty,
+    ExistenceProof, HashOp, InnerOp, InnerSpec, LeafOp, ProofSpec, digest, iavl,
+    left_branches_are_empty, right_branches_are_empty,
 };
 use serde_json::Value;
 
@@ -142,6 +142,8 @@ fn spec(value: &Value) -> Result<ProofSpec, String> {
         max_depth: integer(&value["max_depth"])?,
         min_depth: integer(&value["min_depth"])?,
         prehash_key_before_comparison: value["prehash_key_before_comparison"] == true,
+        // IAVL's is told by the size of its children, which is no other tree's.
+        prefix_rule: iavl().prefix_rule.filter(|_| inner["child_size"] == iavl().inner.child_size),
     })
 }
 
