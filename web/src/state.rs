@@ -5,7 +5,7 @@ mod tests;
 
 use std::rc::Rc;
 
-use medlight_port::{BUILD, Event, Job, Progress, Refusal, Report};
+use medlight_port::{BUILD, Event, Fault, Job, Progress, Refusal, Report};
 use yew::Reducible;
 
 /// Everything the page shows follows from this.
@@ -81,6 +81,10 @@ pub(crate) enum Trouble {
     NotFetched,
     /// The files hold no header.
     Nothing,
+    /// This file is none of a recording's at all.
+    Foreign(Rc<str>),
+    /// The reader stopped the check.
+    Stopped,
 }
 
 /// What can happen.
@@ -119,7 +123,7 @@ impl State {
                 Self { check: Check::Running { name, progress: None }, job, ..self.clone() }
             }
             Action::Fail(job, trouble) => self.answered(job, |_| Check::Trouble(trouble)),
-            Action::Stop => Self { check: Check::Idle, ..self.clone() },
+            Action::Stop => self.answered(self.job, |_| Check::Trouble(Trouble::Stopped)),
             Action::Heard(event, at) => self.heard(*event, at),
         }
     }
@@ -137,6 +141,9 @@ impl State {
             }
             Event::Verified { job, report } => {
                 self.answered(job, |name| Check::Verified { name, report: Rc::new(report), at })
+            }
+            Event::Refused { job, refusal } if refusal.fault == Fault::Foreign => {
+                self.answered(job, |_| Check::Trouble(Trouble::Foreign(refusal.source.into())))
             }
             Event::Refused { job, refusal } => {
                 self.answered(job, |name| Check::Failed { name, refusal: Rc::new(refusal), at })

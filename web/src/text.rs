@@ -29,7 +29,7 @@ pub(crate) enum Text<'a> {
     /// First link of the page, seen only by keyboard: jumps over the header.
     SkipToContent,
     /// Names the header's navigation for screen readers.
-    Doors,
+    Pages,
     /// The door for people who want to check things themselves; stands before its pages.
     CheckAndExplore,
     /// The page on which a recorded network is checked; also its link.
@@ -96,6 +96,8 @@ pub(crate) enum Text<'a> {
     BuiltInTitle,
     /// Button that opens a built-in recording called `title`.
     OpenRecording { title: &'a str },
+    /// Under that heading: what these recordings are of.
+    BuiltInAbout,
     /// The site's list of recordings could not be fetched.
     ListMissing,
 
@@ -320,6 +322,14 @@ pub(crate) enum Text<'a> {
     NothingTitle,
     /// Under it.
     NothingLine,
+    /// Heading: a file that is none of a recording's.
+    ForeignTitle,
+    /// Under it.
+    ForeignLine { name: &'a str },
+    /// Heading: the reader stopped the check.
+    StoppedTitle,
+    /// Under it.
+    StoppedLine,
     /// Heading: no file was chosen, or the folder is empty.
     NoFilesTitle,
     /// Under it.

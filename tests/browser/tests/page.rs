@@ -11,6 +11,28 @@ use medlight_tests::recordings;
 use serde_json::{Value, json};
 use support::{Portal, recording, recordings_index};
 
+/// Opens the first row's votes and every hash in full.
+const OPEN_EVERYTHING: &str = "\
+    document.querySelector('[data-test=height-row] details')?.setAttribute('open', ''); \
+    return new Promise((done) => setTimeout(() => { \
+        document.querySelectorAll('[aria-pressed=false]').forEach((button) => button.click()); \
+        setTimeout(done, 100); \
+    }, 100));";
+/// Cells of votes and numbers that take more than one line.
+const BROKEN_WORDS: &str = "\
+    return [...document.querySelectorAll('.vote, td.number')] \
+        .filter((cell) => cell.getBoundingClientRect().height > 0) \
+        .filter((cell) => { \
+            const range = document.createRange(); \
+            range.selectNodeContents(cell.lastChild); \
+            return range.getClientRects().length > 1; \
+        }).map((cell) => cell.textContent)";
+
+/// Presses *Stop checking* as soon as it is there, quicker than any check.
+const STOP_AT_ONCE: &str = "\
+    new MutationObserver(() => document.querySelector('[data-test=stop]')?.click()) \
+        .observe(document.body, { childList: true, subtree: true })";
+
 const TAB: char = '\u{e004}';
 const ENTER: char = '\u{e007}';
 
@@ -31,6 +53,7 @@ fn counts_on_the_page_are_those_computed_natively() {
                     ("transactions", native.transactions),
                     ("cells-present", native.cells_present),
                     ("cells-absent", native.cells_absent),
+                    ("log-pages", native.log_pages),
                     ("claims", native.claims),
                 ]
                 .map(|(name, count)| (name.to_owned(), count)),
@@ -64,13 +87,37 @@ fn a_flipped_byte_is_a_failed_check_and_shows_no_row() {
 }
 
 #[test]
-fn a_picked_file_is_verified_like_a_built_in_one() {
+fn a_picked_file_is_checked_like_a_built_in_one_but_nobody_vouches_for_its_start() {
     let portal = Portal::open("");
     portal.visit("#/verify");
     portal.pick("mine.json", &recording("steady"));
-    assert_eq!(portal.result(), "verified");
+    assert_eq!(portal.result(), "consistent");
     assert!(portal.count_of("[data-test=height-row]") > 0);
     assert!(portal.count_of("[data-test=validator-row]") >= 4);
+}
+
+/// The red words are for what contradicts the signatures, not for a person's wrong file.
+#[test]
+fn a_file_that_is_no_recording_is_no_failed_check() {
+    let portal = Portal::open("");
+    portal.visit("#/verify");
+    portal.pick("holiday.txt", b"Dear diary");
+    portal.wait_for("document.querySelector('[data-trouble=foreign]')");
+    assert_eq!(portal.count_of("[data-test=failed]"), 0);
+}
+
+/// Stopping ends the worker; the next check runs in a new one.
+#[test]
+fn a_stopped_check_says_so_and_leaves_room_for_the_next() {
+    let portal = Portal::open("");
+    portal.visit("#/verify");
+    portal.script(STOP_AT_ONCE);
+    portal.pick("mine.json", &recording("steady"));
+    portal.wait_for("document.querySelector('[data-trouble=stopped]')");
+    assert_eq!(portal.script("return document.activeElement.id"), "result");
+    portal.visit("#/verify");
+    portal.pick("mine.json", &recording("steady"));
+    assert_eq!(portal.result(), "consistent");
 }
 
 #[test]
@@ -98,8 +145,11 @@ fn a_phone_shows_it_without_scrolling_sideways() {
         if route.contains("recording") {
             assert_eq!(portal.result(), "verified");
         }
+        portal.script(OPEN_EVERYTHING);
         let width = portal.script("return document.documentElement.scrollWidth");
         assert!(width.as_u64().unwrap() <= 360, "{route} is {width} wide");
+        let broken = portal.script(BROKEN_WORDS);
+        assert_eq!(broken, json!([]), "{route}: words broken in the middle");
     }
     portal.screenshot("phone");
 }

@@ -101,4 +101,6 @@ pub enum Fault {
     Incomplete,
     /// It is not in the form of a server's answer.
     Unreadable,
+    /// It is none of a recording's files at all: no JSON, or too large to look at.
+    Foreign,
 }

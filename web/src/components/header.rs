@@ -11,7 +11,7 @@ pub(crate) fn header(route: &Route) -> Html {
     html! {
         <header class="head">
             <a class="brand" href={verify.fragment()}>{ mark::logo() }<span>{ say(Text::Medlight) }</span></a>
-            <nav aria-label={say(Text::Doors)}>
+            <nav aria-label={say(Text::Pages)}>
                 <span id="door-check" class="door">{ say(Text::CheckAndExplore) }</span>
                 <ul aria-labelledby="door-check">
                     <li><a href={verify.fragment()} aria-current={current}>{ say(Text::Verify) }</a></li>

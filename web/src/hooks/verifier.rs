@@ -11,7 +11,7 @@ use crate::platform::drop::Dropped;
 use crate::platform::files::{self, Bytes, Picked};
 use crate::platform::recordings::Listed;
 use crate::platform::worker::{Heard, Link};
-use crate::state::{Action, State, Trouble};
+use crate::state::{Action, Check, Engine, State, Trouble};
 
 /// Where a recording comes from.
 pub(crate) enum Source {
@@ -86,6 +86,11 @@ impl Verifier {
     pub(crate) fn check(&self, source: Source) {
         let job = self.last_job.get() + 1;
         self.last_job.set(job);
+        // A worker deep in an earlier check would come to this one late, a dead one never.
+        let busy = matches!(self.state.check, Check::Running { .. });
+        if busy || matches!(self.state.engine, Engine::Crashed(_)) {
+            self.start();
+        }
         let this = self.clone();
         this.state.dispatch(Action::Begin(job, source.name().into()));
         spawn_local(async move {

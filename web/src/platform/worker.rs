@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
-use medlight_port::{Event, Request};
+use medlight_port::Request;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType,
+    Blob, BlobPropertyBag, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType,
 };
 
 use super::beside_the_page;
@@ -16,11 +17,14 @@ use super::beside_the_page;
 /// The worker's loader, as the build names it.
 const LOADER: &str = "medlight-worker_loader.js";
 
+/// Milliseconds a worker has to say that it listens.
+const PATIENCE: u32 = 20_000;
+
 /// What the page hears of the worker.
 #[derive(Clone, Debug)]
 pub(crate) enum Heard {
     /// It spoke.
-    Event(Box<Event>),
+    Event(Box<medlight_port::Event>),
     /// It died, or speaks a language that this page does not.
     Died(String),
 }
@@ -31,7 +35,8 @@ pub(crate) struct Link {
     /// What cannot be sent yet: a message sent before the worker listens is lost without a sound.
     waiting: Rc<RefCell<Option<Vec<[JsValue; 2]>>>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
-    _on_error: Closure<dyn Fn(ErrorEvent)>,
+    _late: Timeout,
+    _on_error: Closure<dyn Fn(Event)>,
 }
 
 impl Link {
@@ -61,7 +66,8 @@ impl Link {
                     Ok(event) => Heard::Event(Box::new(event)),
                     Err(message) => Heard::Died(message),
                 };
-                if matches!(&heard, Heard::Event(event) if matches!(**event, Event::Ready { .. })) {
+                if matches!(&heard, Heard::Event(event) if matches!(**event, medlight_port::Event::Ready { .. }))
+                {
                     // The blob has been imported from by now.
                     let _ = Url::revoke_object_url(&url);
                     for message in waiting.take().into_iter().flatten() {
@@ -74,11 +80,22 @@ impl Link {
             })
         };
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |error: ErrorEvent| {
-            on_heard(Heard::Died(error.message()));
+        let late = {
+            let (waiting, on_heard) = (waiting.clone(), on_heard.clone());
+            Timeout::new(PATIENCE, move || {
+                if waiting.borrow().is_some() {
+                    on_heard(Heard::Died("the worker did not start in time".to_owned()));
+                }
+            })
+        };
+        // What fails while loading comes as a plain event, without a message.
+        let on_error = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            let unloaded = || "the worker could not be loaded".to_owned();
+            on_heard(Heard::Died(message.unwrap_or_else(unloaded)));
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
+        Ok(Self { worker, waiting, _late: late, _on_message: on_message, _on_error: on_error })
     }
 
     /// Sends a request with the bytes that belong to it; they are gone from the page afterwards.
@@ -96,7 +113,7 @@ impl Link {
     }
 }
 
-fn read(message: &JsValue) -> Result<Event, String> {
+fn read(message: &JsValue) -> Result<medlight_port::Event, String> {
     let bytes = message.dyn_ref::<Uint8Array>().ok_or("an event is bytes")?.to_vec();
     postcard::from_bytes(&bytes).map_err(|error| error.to_string())
 }

@@ -77,7 +77,7 @@ fn answers_to_an_older_check_are_dropped() {
 #[test]
 fn a_stopped_check_stays_stopped() {
     let stopped = running(1).after(Action::Stop);
-    assert_eq!(stopped.check, Check::Idle);
+    assert_eq!(stopped.check, Check::Trouble(Trouble::Stopped));
     assert_eq!(stopped.after(heard(Event::Verified { job: 1, report: report() })), stopped);
 }
 
@@ -90,6 +90,19 @@ fn a_crash_ends_the_check_under_way_and_keeps_an_ended_one() {
     let crashed = ended.after(heard(Event::Crashed { message: "defect".into() }));
     assert_eq!(crashed.check, ended.check);
     assert_eq!(crashed.after(Action::EngineStarted).engine, Engine::Starting);
+}
+
+#[test]
+fn a_file_that_is_no_recordings_is_no_failed_check() {
+    let foreign = Refusal { fault: Fault::Foreign, ..refusal() };
+    let state = running(1).after(heard(Event::Refused { job: 1, refusal: foreign }));
+    assert_eq!(state.check, Check::Trouble(Trouble::Foreign("commit_3.json".into())));
+}
+
+#[test]
+fn stopping_without_a_check_changes_nothing() {
+    let idle = State::new();
+    assert_eq!(idle.after(Action::Stop), idle);
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
     Cow::Borrowed(match text {
         Text::Medlight => "Medlight",
         Text::SkipToContent => "Skip to content",
-        Text::Doors => "Doors",
+        Text::Pages => "Pages",
         Text::CheckAndExplore => "Check & explore",
         Text::Verify => "Verify",
         Text::FilesStayHere => "Files you open are checked on this device and sent nowhere.",
@@ -44,6 +44,9 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         Text::DropHere => "You can also drop a folder or files here.",
         Text::DropNow => "Let go to check this",
         Text::BuiltInTitle => "Recordings that come with this page",
+        Text::BuiltInAbout => {
+            "They were made by test networks of this project. There is no health data in them."
+        }
         Text::ListMissing => {
             "The list of recordings could not be loaded. Your own files still work."
         }
@@ -174,6 +177,9 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
             "The files hold no signed header, so nothing can be verified. \
              Add the server's answers to “commit” and “validators”."
         }
+        Text::ForeignTitle => "Not a recording",
+        Text::StoppedTitle => "Stopped",
+        Text::StoppedLine => "The check was stopped. Nothing of the recording is shown.",
         Text::NoFilesTitle => "No files found",
         Text::NoFilesLine => "What you chose holds no file. Choose a folder with answers in it.",
         Text::TooLargeTitle => "Too much to check at once",
@@ -212,7 +218,7 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::StripVerified { name, chain } => {
             return Cow::Owned(format!(
-                "“{name}” of the chain {chain} was checked on this device, and everything held. \
+                "“{name}” of the chain {chain} was checked on this device. Everything a header can prove held. \
                  This site vouches for its starting point."
             ));
         }
@@ -350,6 +356,11 @@ pub(super) fn english(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::IncompleteLine { source } => {
             return Cow::Owned(format!("We stopped. The recording lacks what “{source}” needs."));
+        }
+        Text::ForeignLine { name } => {
+            return Cow::Owned(format!(
+                "“{name}” is not JSON, or larger than 4 megabytes. Choose only a server's answers."
+            ));
         }
         Text::PlainBytes { size } => return Cow::Owned(counted(size, "byte", "bytes")),
         Text::HexBytes { size } => {

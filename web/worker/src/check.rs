@@ -7,6 +7,7 @@ use medlight_client::{Checked, Refusal, Replay};
 use medlight_light::{Options, TrustRoot};
 use medlight_port::{Event, Fault, Job, Pin, Progress, Stage};
 use medlight_rpc::{Recording, RecordingError};
+use medlight_types::json::ShapeFault;
 use medlight_types::{ChainId, Hash, Height};
 
 use crate::readable::{plain, wide};
@@ -108,7 +109,11 @@ fn by_rule(rule: &str) -> Fault {
 
 fn fault(error: &RecordingError) -> Fault {
     match error {
-        RecordingError::Shape { .. } | RecordingError::Set { .. } => Fault::Unreadable,
+        RecordingError::Shape { error, .. } => match error.fault() {
+            ShapeFault::TooLarge { .. } | ShapeFault::NotJson { at: 0 } => Fault::Foreign,
+            _ => Fault::Unreadable,
+        },
+        RecordingError::Set { .. } => Fault::Unreadable,
         RecordingError::Conflict { .. } | RecordingError::TwoChains { .. } => Fault::Disagrees,
         RecordingError::NoValidators { .. } | RecordingError::PartialSet { .. } => {
             Fault::Incomplete

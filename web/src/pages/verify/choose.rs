@@ -68,6 +68,7 @@ fn built_in(listing: &Listing, verifier: &Verifier) -> Html {
         Listing::Here(list) => html! {
             <>
                 <h3 id="built-in">{ say(Text::BuiltInTitle) }</h3>
+                <p class="muted">{ say(Text::BuiltInAbout) }</p>
                 <ul class="recordings" aria-labelledby="built-in">
                     { for list.iter().enumerate().map(|(place, listed)| item(place, listed, verifier)) }
                 </ul>

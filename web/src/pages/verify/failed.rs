@@ -16,7 +16,9 @@ pub(super) fn failed(refusal: &Refusal) -> Html {
         (Fault::Disagrees, _) => (Text::DisagreesLine { source }, Text::DisagreesNext),
         (Fault::Unsupported, _) => (Text::UnsupportedLine { source }, Text::UnsupportedNext),
         (Fault::Incomplete, _) => (Text::IncompleteLine { source }, Text::IncompleteNext),
-        (Fault::Unreadable, _) => (Text::UnreadableLine { source }, Text::UnreadableNext),
+        (Fault::Unreadable | Fault::Foreign, _) => {
+            (Text::UnreadableLine { source }, Text::UnreadableNext)
+        }
     };
     html! {
         <section class="panel is-bad" data-test="failed">

@@ -38,7 +38,7 @@ fn row(report: &Rc<Report>, place: usize) -> Html {
             <h3>
                 { Mark::Verified.shape() }
                 <span>{ say(Text::HeightRow { height: view.height }) }</span>
-                <span class="unseen">{ ", " }{ say(Text::Verified) }</span>
+                <span class="unseen">{ say(Text::Verified) }</span>
             </h3>
             <p class="muted"><time datetime={view.time.clone()}>{ date(&view.time) }</time></p>
             <ul class="inline">

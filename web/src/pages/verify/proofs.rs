@@ -49,7 +49,7 @@ fn row(report: &Rc<Report>, place: usize) -> Html {
             <h3>
                 { mark.shape() }
                 <span>{ say(title) }</span>
-                <span class="unseen">{ ", " }{ say(Text::Verified) }</span>
+                <span class="unseen">{ say(Text::Verified) }</span>
             </h3>
             { content(&proof.kind) }
             <p class="muted">{ say(stood(proof)) }</p>

@@ -24,7 +24,7 @@ pub(super) fn running(progress: Option<Progress>, verifier: &Verifier) -> Html {
             <progress data-test="progress" aria-labelledby="running" aria-describedby="running-words" {value} {max} />
             <p id="running-words">{ say(words) }</p>
             <p class="late muted">{ say(Text::StillChecking) }</p>
-            <button type="button" class="button" {onclick}>{ say(Text::StopChecking) }</button>
+            <button type="button" class="button" data-test="stop" {onclick}>{ say(Text::StopChecking) }</button>
             <div class="skeleton" aria-hidden="true"></div>
             <div class="skeleton" aria-hidden="true"></div>
         </section>

@@ -22,6 +22,8 @@ pub(super) fn trouble(trouble: &Trouble) -> Html {
             ("no-such-recording", Text::NoSuchRecordingTitle, Text::NoSuchRecordingLine { name })
         }
         Trouble::NotFetched => ("not-fetched", Text::NotFetchedTitle, Text::NotFetchedLine),
+        Trouble::Foreign(name) => ("foreign", Text::ForeignTitle, Text::ForeignLine { name }),
+        Trouble::Stopped => ("stopped", Text::StoppedTitle, Text::StoppedLine),
         Trouble::Nothing => ("nothing", Text::NothingTitle, Text::NothingLine),
     };
     html! {

@@ -91,8 +91,10 @@ fn a_changed_byte_ends_in_a_refusal_and_nothing_else() {
 }
 
 #[test]
-fn a_file_that_is_no_answer_is_unreadable() {
-    assert_eq!(end(b"hello".to_vec()).0, Fault::Unreadable);
+fn a_file_that_is_no_answer_is_foreign_and_a_broken_one_unreadable() {
+    assert_eq!(end(b"hello".to_vec()).0, Fault::Foreign);
+    assert_eq!(end(vec![b' '; (4 << 20) + 1]).0, Fault::Foreign);
+    assert_eq!(end(br#"{"result":"#.to_vec()).0, Fault::Unreadable);
 }
 
 #[test]
