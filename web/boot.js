@@ -9,5 +9,12 @@ globalThis.trustedTypes?.createPolicy("default", {
 });
 
 const beside = (path) => new URL(path, document.baseURI).href;
-const { default: init } = await import(beside(script.dataset.js));
-await init({ module_or_path: beside(script.dataset.wasm) });
+try {
+  const { default: init } = await import(beside(script.dataset.js));
+  await init({ module_or_path: beside(script.dataset.wasm) });
+} catch (error) {
+  const element = (id) => document.getElementById(id);
+  element("boot-loading")?.setAttribute("hidden", "");
+  element("boot-failed")?.removeAttribute("hidden");
+  throw error;
+}

@@ -96,6 +96,15 @@ fn a_picked_file_is_checked_like_a_built_in_one_but_nobody_vouches_for_its_start
     assert!(portal.count_of("[data-test=validator-row]") >= 4);
 }
 
+/// Beside the box too: a browser would open the file and lose the page.
+#[test]
+fn a_file_dropped_anywhere_is_checked() {
+    let portal = Portal::open("");
+    portal.visit("#/verify");
+    portal.drop_on("h1", "dropped.json", &recording("steady"));
+    assert_eq!(portal.result(), "consistent");
+}
+
 /// The red words are for what contradicts the signatures, not for a person's wrong file.
 #[test]
 fn a_file_that_is_no_recording_is_no_failed_check() {

@@ -1,12 +1,64 @@
 //! Files and folders dropped on the page.
 
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_utils::window;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+use web_sys::{
+    DataTransfer, DragEvent, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
+};
 
 use super::files::{MAX_FILES, Picked};
 use crate::state::Trouble;
+
+/// Something held over the page, or let go of.
+pub(crate) enum Held {
+    /// Files are held over the page.
+    Over,
+    /// They are gone again.
+    Gone,
+    /// They were let go of here.
+    Let(Dropped),
+}
+
+/// Tells of files dragged over the whole page, until dropped: a browser opens what is let go of
+/// beside a box, and the page is lost.
+pub(crate) fn listen(on_held: impl Fn(Held) + 'static) -> [EventListener; 3] {
+    let on_held = Rc::new(on_held);
+    let listener = |kind: &'static str, hear: fn(&DragEvent) -> Option<Held>| {
+        let on_held = on_held.clone();
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(&window(), kind, options, move |event| {
+            if let Some(held) = event.dyn_ref::<DragEvent>().and_then(hear) {
+                on_held(held);
+            }
+        })
+    };
+    [
+        listener("dragover", |event| {
+            files_of(event).map(|_| {
+                event.prevent_default();
+                Held::Over
+            })
+        }),
+        // From one element to the next there is a next one; out of the window there is none.
+        listener("dragleave", |event| event.related_target().is_none().then_some(Held::Gone)),
+        listener("drop", |event| {
+            files_of(event).map(|transfer| {
+                event.prevent_default();
+                Held::Let(Dropped::take(&transfer))
+            })
+        }),
+    ]
+}
+
+/// What is dragged, if it is files: text and links are not ours.
+fn files_of(event: &DragEvent) -> Option<DataTransfer> {
+    event.data_transfer().filter(|transfer| transfer.types().includes(&"Files".into(), 0))
+}
 
 /// What was dropped. Must be taken while the event is handled; browsers empty it afterwards.
 pub(crate) struct Dropped(Vec<FileSystemEntry>);

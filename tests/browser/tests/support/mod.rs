@@ -81,12 +81,22 @@ impl Portal {
 
     /// Hands a file to the page's file input, as a person would.
     pub(crate) fn pick(&self, name: &str, bytes: &[u8]) {
-        let dir = project::target().join("browser/picked");
-        fs::create_dir_all(&dir).unwrap();
-        let path = dir.join(format!("{}-{name}", std::process::id()));
-        fs::write(&path, bytes).unwrap();
         let input = self.browser.find("[data-test=pick-files]").unwrap();
-        self.browser.type_into(&input, &path.display().to_string()).unwrap();
+        self.browser.type_into(&input, &written(name, bytes)).unwrap();
+    }
+
+    /// Lets go of a file over an element, with the mouse.
+    pub(crate) fn drop_on(&self, selector: &str, name: &str, bytes: &[u8]) {
+        let script = format!(
+            "const place = document.querySelector('{selector}').getBoundingClientRect(); \
+             return [place.x + 1, place.y + 1]"
+        );
+        let [x, y] = serde_json::from_value::<[f64; 2]>(self.script(&script)).unwrap();
+        let data = json!({ "items": [], "files": [written(name, bytes)], "dragOperationsMask": 1 });
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": step, "x": x, "y": y, "data": data });
+            self.browser.devtools("Input.dispatchDragEvent", event).unwrap();
+        }
     }
 
     pub(crate) fn press(&self, key: char) {
@@ -154,6 +164,15 @@ pub(crate) fn recording(name: &str) -> Vec<u8> {
 
 fn file(name: &str) -> Vec<u8> {
     fs::read(vectors().join("recordings").join(format!("{name}.json"))).unwrap()
+}
+
+/// The path of a file with these bytes.
+fn written(name: &str, bytes: &[u8]) -> String {
+    let dir = project::target().join("browser/picked");
+    fs::create_dir_all(&dir).unwrap();
+    let path = dir.join(format!("{}-{name}", std::process::id()));
+    fs::write(&path, bytes).unwrap();
+    path.display().to_string()
 }
 
 /// The first answer whose question begins so.

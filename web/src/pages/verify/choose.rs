@@ -1,11 +1,11 @@
 //! The ways to hand over a recording.
 
-use web_sys::{DragEvent, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::hooks::{Listing, Source, Verifier};
 use crate::platform::address;
-use crate::platform::drop::Dropped;
+use crate::platform::drop::{self, Held};
 use crate::platform::files::Picked;
 use crate::platform::recordings::Listed;
 use crate::route::Route;
@@ -27,27 +27,22 @@ pub(crate) struct ChooseProps {
 pub(crate) fn Choose(props: &ChooseProps) -> Html {
     let ChooseProps { verifier, listing, again } = props;
     let held = use_state_eq(|| false);
-    let hold = |over: bool| {
+    {
         let held = held.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            held.set(over);
-        })
-    };
-    let ondrop = {
-        let (held, verifier) = (held.clone(), verifier.clone());
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            held.set(false);
-            if let Some(transfer) = event.data_transfer() {
-                address::go(&Route::Verify { recording: None });
-                verifier.check(Source::Dropped(Dropped::take(&transfer)));
-            }
-        })
-    };
+        use_effect_with(verifier.clone(), move |verifier| {
+            let verifier = verifier.clone();
+            let listeners = drop::listen(move |what| {
+                held.set(matches!(what, Held::Over));
+                if let Held::Let(dropped) = what {
+                    address::go(&Route::Verify { recording: None });
+                    verifier.check(Source::Dropped(dropped));
+                }
+            });
+            move || std::mem::drop(listeners)
+        });
+    }
     html! {
-        <section class={classes!("choose", held.then_some("is-held"))} aria-labelledby="choose"
-            ondragover={hold(true)} ondragleave={hold(false)} {ondrop}>
+        <section class={classes!("choose", held.then_some("is-held"))} aria-labelledby="choose">
             <h2 id="choose">{ say(if *again { Text::ChooseNextTitle } else { Text::ChooseTitle }) }</h2>
             <p class="muted">{ say(Text::VerifyWhat) }</p>
             { built_in(listing, verifier) }
