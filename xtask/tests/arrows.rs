@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// `None`: may use all.
-const ROOMS: [(&str, Option<&[&str]>); 13] = [
+const ROOMS: [(&str, Option<&[&str]>); 15] = [
     ("medlight-merkle", Some(&[])),
     ("medlight-types", Some(&["medlight-merkle"])),
     ("medlight-light", Some(&["medlight-merkle", "medlight-types"])),
+    ("medlight-ledger", Some(&["medlight-merkle", "medlight-types"])),
+    ("medlight-store", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-rpc", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-client", Some(&["medlight-light", "medlight-rpc", "medlight-types"])),
     ("medlight-cli", None),

@@ -1,0 +1,1 @@
+//! Who may see what, decided by one function for patient, clinician, gateway and tests.

@@ -1,0 +1,1 @@
+//! The state of the ledger: cells in an authenticated tree, logs' entries beside it, blobs by hash.
