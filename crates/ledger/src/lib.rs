@@ -1,5 +1,19 @@
 //! The health nouns and rules: transactions, what they change, and who may send them.
 //!
 //! Deterministic and pure: no clock, no I/O, no randomness. Time in a rule is the block's time.
+//! One transaction goes straight through: [`Transaction::read`] checks its form and signatures,
+//! [`apply`] its authority and effect upon a [`State`]; a [`Refusal`] changes nothing.
 
+pub mod apply;
 pub mod consent;
+mod id;
+pub mod message;
+pub mod record;
+mod refusal;
+pub mod state;
+pub mod tx;
+
+pub use id::Id;
+pub use refusal::Refusal;
+pub use state::State;
+pub use tx::Transaction;

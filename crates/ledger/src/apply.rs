@@ -1,0 +1,117 @@
+//! One transaction upon one state: all of it, or a refusal and nothing.
+
+mod access;
+mod consent;
+mod context;
+mod coverage;
+mod identity;
+
+use crate::message::Message;
+use crate::record::{Receipt, Registrar, VERSION};
+use crate::state::{Changes, Draft, State};
+use crate::{Id, Refusal, Transaction};
+use context::Context;
+
+/// The block a transaction stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Its height.
+    pub height: u64,
+    /// Its time, cut to whole seconds since 1970.
+    pub time: u64,
+}
+
+/// What a transaction does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// To the state.
+    pub changes: Changes,
+    /// To the set of validators: Ed25519 key and power, 0 to remove.
+    pub validator: Option<([u8; 32], u64)>,
+}
+
+/// Why a transaction has no effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure<E> {
+    /// It is not allowed: `item` is the first bad one of a batch.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// Which item, from 0, where it is one of a batch.
+        item: Option<u32>,
+    },
+    /// A cell holds what this ledger never wrote: the state is damaged, stop.
+    Damaged {
+        /// Its key.
+        key: String,
+    },
+    /// The state could not be read: stop, nothing was decided.
+    State(E),
+}
+
+impl<E> From<Refusal> for Failure<E> {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused { refusal, item: None }
+    }
+}
+
+/// What the first state holds: those who admit parties. At least one, or nobody ever can.
+pub fn genesis(registrars: &[(Id, [u8; 32])]) -> Changes {
+    let mut changes = Changes::default();
+    for (id, key) in registrars {
+        let cell = Registrar { version: VERSION, key: key.to_vec() };
+        let value = prost::Message::encode_to_vec(&cell);
+        changes.cells.insert(format!("identity/registrar/{id}"), Some(value));
+    }
+    changes
+}
+
+/// Applies `tx` to `state` in `block`.
+///
+/// # Errors
+/// [`Failure`]; nothing is changed by a refused transaction.
+pub fn apply<S: State>(
+    state: &S,
+    block: &Block,
+    tx: &Transaction,
+) -> Result<Effect, Failure<S::Error>> {
+    let receipt = format!("tx/{}", hex(tx.hash.as_bytes()));
+    if state.cell(&receipt).map_err(Failure::State)?.is_some() {
+        return Err(Refusal::Replayed.into());
+    }
+    let mut ctx = Context { draft: Draft::new(state), block, signers: &tx.signers };
+    let mut validator = None;
+    match &tx.message {
+        Message::RegisterParty(m) => identity::register_party(&mut ctx, m)?,
+        Message::RegisterPractitioner(m) => identity::register_practitioner(&mut ctx, m)?,
+        Message::SetPartyStatus(m) => identity::set_party_status(&mut ctx, m)?,
+        Message::RotateKeys(m) => identity::rotate_keys(&mut ctx, m)?,
+        Message::OfferRel(m) => identity::relationship::offer(&mut ctx, m)?,
+        Message::RequestRel(m) => identity::relationship::request(&mut ctx, m)?,
+        Message::ConfirmRel(m) => identity::relationship::confirm(&mut ctx, m)?,
+        Message::OpenUnclaimed(m) => identity::relationship::open_unclaimed(&mut ctx, m)?,
+        Message::SetValidator(m) => validator = Some(identity::set_validator(&ctx, m)?),
+        Message::RegisterPolicy(m) => consent::register_policy(&mut ctx, m)?,
+        Message::PutDirective(m) => consent::put_directive(&mut ctx, m)?,
+        Message::RevokeDirective(m) => consent::revoke_directive(&mut ctx, m)?,
+        Message::SubmitAccess(m) => access::submit(&mut ctx, m)?,
+        Message::BreakGlass(m) => access::emergency::open(&mut ctx, m)?,
+        Message::ReviewBreakGlass(m) => access::emergency::review(&mut ctx, m)?,
+        Message::AskEntry(m) => access::question::ask(&mut ctx, m)?,
+        Message::AnswerEntry(m) => access::question::answer(&mut ctx, m)?,
+        Message::EraseBlob(m) => access::erase_blob(&mut ctx, m)?,
+        Message::StateCoverage(m) => coverage::state(&mut ctx, m)?,
+    }
+    let height = block.height;
+    ctx.put(receipt, &Receipt { version: VERSION, height, valid_until: tx.valid_until });
+    Ok(Effect { changes: ctx.draft.into_changes(), validator })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use core::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

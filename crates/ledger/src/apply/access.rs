@@ -1,0 +1,101 @@
+//! Batches of accesses. An entry is refused for its form, its signature or a gap, never for its
+//! basis: a log that refuses unlawful accesses hides exactly those.
+
+pub(super) mod emergency;
+pub(super) mod question;
+
+use super::consent::{number_key, policy_key};
+use super::context::{Applied, Context, id, sealed, whole};
+use super::{Failure, hex};
+use crate::message::access::{Basis, EraseBlob, MAX_BATCH, SubmitAccess, Submitted};
+use crate::record::{AccessEntry, Emergency, Numbered, Policy, Stamp, Tombstone, VERSION};
+use crate::state::State;
+use crate::{Id, Refusal};
+
+pub(super) fn submit<S: State>(ctx: &mut Context<'_, S>, message: &SubmitAccess) -> Applied<S> {
+    let [custodian] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    if !(1..=MAX_BATCH).contains(&message.entries.len()) {
+        return Err(Refusal::BatchSize.into());
+    }
+    for (item, entry) in (0..).zip(&message.entries) {
+        log(ctx, &custodian.0, entry).map_err(|failure| match failure {
+            Failure::Refused { refusal, .. } => Failure::Refused { refusal, item: Some(item) },
+            other => other,
+        })?;
+    }
+    Ok(())
+}
+
+fn log<S: State>(ctx: &mut Context<'_, S>, custodian: &Id, entry: &Submitted) -> Applied<S> {
+    let patient = id(&entry.relationship)?;
+    ctx.kept_by(&patient, custodian)?;
+    let envelope = sealed(&entry.envelope)?;
+    // What is withheld is withheld by a law; a law without an end withholds nothing.
+    if (entry.held_until > 0) != (entry.legal_code > 0) {
+        return Err(Refusal::Field.into());
+    }
+    let key = format!("access/log/{patient}");
+    if ctx.size(&key)? != entry.number {
+        return Err(Refusal::EntryNumber.into());
+    }
+    // One more than a number before this one.
+    if entry.corrects > entry.number {
+        return Err(Refusal::NoSuchEntry.into());
+    }
+    let (stamp, ended) = stamp(ctx, custodian, &patient, &entry.basis)?;
+    let entry = AccessEntry {
+        version: VERSION,
+        number: entry.number,
+        custodian: custodian.as_bytes().to_vec(),
+        basis: entry.basis.clone(),
+        held_until: entry.held_until,
+        legal_code: entry.legal_code,
+        corrects: entry.corrects,
+        envelope,
+        stamp: stamp.into(),
+        ended,
+        recorded_at: ctx.block.time,
+        height: ctx.block.height,
+    };
+    ctx.append(&key, &entry).map(drop)
+}
+
+/// What the ledger says of a basis, and since when a directive named no longer holds.
+fn stamp<S: State>(
+    ctx: &Context<'_, S>,
+    custodian: &Id,
+    patient: &Id,
+    basis: &Option<Basis>,
+) -> Applied<S, (Stamp, u64)> {
+    Ok(match basis {
+        None => (Stamp::Unsupported, 0),
+        Some(Basis::Directive(seq)) => match ctx.get::<Numbered>(&number_key(patient, *seq))? {
+            None => (Stamp::Unsupported, 0),
+            Some(Numbered { ended: 0, .. }) => (Stamp::InForce, 0),
+            Some(Numbered { ended, .. }) => (Stamp::Ended, ended),
+        },
+        Some(Basis::Policy(policy)) => {
+            let known = ctx.get::<Policy>(&policy_key(custodian, &id(policy)?))?;
+            (known.map_or(Stamp::Unsupported, |_| Stamp::Policy), 0)
+        }
+        Some(Basis::Emergency(number)) => {
+            let known = ctx.get::<Emergency>(&emergency::key(patient, *number))?;
+            (known.map_or(Stamp::Unsupported, |_| Stamp::Emergency), 0)
+        }
+    })
+}
+
+pub(super) fn erase_blob<S: State>(ctx: &mut Context<'_, S>, message: &EraseBlob) -> Applied<S> {
+    let [custodian] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    let patient = id(&message.relationship)?;
+    let relationship = ctx.relationship(&patient)?.ok_or(Refusal::NoSuchRelationship)?;
+    if relationship.custodian != custodian.0.as_bytes() {
+        return Err(Refusal::AnotherCustodian.into());
+    }
+    let key = format!("blob/tombstone/{}", hex(&whole(&message.hash)?));
+    let erased_at = ctx.block.time;
+    ctx.put(key, &Tombstone { version: VERSION, erased_at });
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Emergency accesses and their reviews.
+
+use super::super::context::{Applied, Context, id, sealed};
+use crate::message::access::{BreakGlass, ReviewBreakGlass, Verdict};
+use crate::record::{Emergency, EmergencyNamed, VERSION};
+use crate::state::State;
+use crate::{Id, Refusal};
+
+/// Seconds until a review is due: 14 days.
+const REVIEW_WITHIN: u64 = 14 * 86_400;
+
+pub(in super::super) fn open<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &BreakGlass,
+) -> Applied<S> {
+    let [custodian, practitioner] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    ctx.practitioner(&practitioner, &custodian.0)?;
+    let patient = id(&message.relationship)?;
+    ctx.kept_by(&patient, &custodian.0)?;
+    let envelope = sealed(&message.envelope)?;
+    let log = format!("access/emergencies/{patient}");
+    let number = ctx.size(&log)?.saturating_add(1);
+    let emergency = Emergency {
+        version: VERSION,
+        practitioner: practitioner.0.as_bytes().to_vec(),
+        at: ctx.block.time,
+        review_by: ctx.block.time.saturating_add(REVIEW_WITHIN),
+        envelope,
+        verdict: Verdict::Unspecified.into(),
+        reviewer: Vec::new(),
+        report: None,
+    };
+    ctx.put(key(&patient, number), &emergency);
+    let mut named = EmergencyNamed { version: VERSION, relationship: Vec::new(), number };
+    ctx.append(&log, &named)?;
+    named.relationship = patient.as_bytes().to_vec();
+    ctx.append(&format!("access/reviews/{}", custodian.0), &named).map(drop)
+}
+
+pub(in super::super) fn review<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &ReviewBreakGlass,
+) -> Applied<S> {
+    let [custodian, reviewer] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    ctx.practitioner(&reviewer, &custodian.0)?;
+    let patient = id(&message.relationship)?;
+    let relationship = ctx.relationship(&patient)?.ok_or(Refusal::NoSuchRelationship)?;
+    if relationship.custodian != custodian.0.as_bytes() {
+        return Err(Refusal::AnotherCustodian.into());
+    }
+    let verdict = Verdict::try_from(message.verdict).map_err(|_| Refusal::Field)?;
+    if verdict == Verdict::Unspecified {
+        return Err(Refusal::Field.into());
+    }
+    let report = sealed(&message.envelope)?;
+    let key = key(&patient, message.number);
+    let emergency: Emergency = ctx.get(&key)?.ok_or(Refusal::NoSuchEmergency)?;
+    if emergency.verdict() != Verdict::Unspecified {
+        return Err(Refusal::NoSuchEmergency.into());
+    }
+    if emergency.practitioner == reviewer.0.as_bytes() {
+        return Err(Refusal::ReviewerIsAccessor.into());
+    }
+    let reviewer = reviewer.0.as_bytes().to_vec();
+    ctx.put(key, &Emergency { verdict: verdict.into(), reviewer, report, ..emergency });
+    Ok(())
+}
+
+pub(super) fn key(patient: &Id, number: u64) -> String {
+    format!("access/emergency/{patient}/{number}")
+}

@@ -1,0 +1,60 @@
+//! A patient asks about an entry; the custodian must answer in time.
+
+use super::super::context::{Applied, Context, id, sealed};
+use crate::message::access::{AnswerEntry, AskEntry};
+use crate::record::{Question, VERSION};
+use crate::state::State;
+use crate::{Id, Refusal};
+
+/// Seconds until an answer is due: 30 days.
+const ANSWER_WITHIN: u64 = 30 * 86_400;
+
+pub(in super::super) fn ask<S: State>(ctx: &mut Context<'_, S>, message: &AskEntry) -> Applied<S> {
+    let [patient] = ctx.signed_by()?;
+    let relationship = ctx.patient(&patient)?;
+    let question = sealed(&message.envelope)?;
+    let of = id(&message.relationship)?;
+    // A patient may ask about their own log, and about the history that goes on in it.
+    if of != patient.0 && relationship.continues != of.as_bytes() {
+        return Err(Refusal::NoSuchEntry.into());
+    }
+    if message.number >= ctx.size(&format!("access/log/{of}"))? {
+        return Err(Refusal::NoSuchEntry.into());
+    }
+    let key = key(&of, message.number);
+    if ctx.get::<Question>(&key)?.is_some() {
+        return Err(Refusal::NoSuchQuestion.into());
+    }
+    let asked_at = ctx.block.time;
+    let answer_by = asked_at.saturating_add(ANSWER_WITHIN);
+    let cell =
+        Question { version: VERSION, asked_at, answer_by, question, answered_at: 0, answer: None };
+    ctx.put(key, &cell);
+    Ok(())
+}
+
+pub(in super::super) fn answer<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &AnswerEntry,
+) -> Applied<S> {
+    let [custodian] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    let patient = id(&message.relationship)?;
+    let relationship = ctx.relationship(&patient)?.ok_or(Refusal::NoSuchRelationship)?;
+    if relationship.custodian != custodian.0.as_bytes() {
+        return Err(Refusal::AnotherCustodian.into());
+    }
+    let answer = sealed(&message.envelope)?;
+    let key = key(&patient, message.number);
+    let question: Question = ctx.get(&key)?.ok_or(Refusal::NoSuchQuestion)?;
+    if question.answered_at > 0 {
+        return Err(Refusal::NoSuchQuestion.into());
+    }
+    let answered_at = ctx.block.time;
+    ctx.put(key, &Question { answered_at, answer, ..question });
+    Ok(())
+}
+
+fn key(patient: &Id, number: u64) -> String {
+    format!("access/question/{patient}/{number}")
+}

@@ -1,0 +1,122 @@
+//! Policies and directives. What a directive says stays sealed; its root and number do not.
+
+use super::context::{Applied, Context, id, relationship_key, sealed, whole};
+use super::identity::name_in;
+use crate::message::consent::{DefaultPolicy, PutDirective, RegisterPolicy, RevokeDirective};
+use crate::record::{Change, Directive, Numbered, Policy, Relationship, VERSION};
+use crate::state::State;
+use crate::{Id, Refusal};
+
+pub(super) fn register_policy<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &RegisterPolicy,
+) -> Applied<S> {
+    let [custodian] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    let default = DefaultPolicy::try_from(message.default).map_err(|_| Refusal::Field)?;
+    if default == DefaultPolicy::Unspecified {
+        return Err(Refusal::Field.into());
+    }
+    let policy = Id::of_policy(&custodian.0, &whole(&message.text)?);
+    let key = policy_key(&custodian.0, &policy);
+    if ctx.get::<Policy>(&key)?.is_some() {
+        return Err(Refusal::PolicyExists.into());
+    }
+    let cell = Policy { version: VERSION, text: message.text.clone(), default: message.default };
+    ctx.put(key, &cell);
+    name_in(ctx, &format!("consent/policies/{}", custodian.0), &policy)
+}
+
+pub(super) fn put_directive<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &PutDirective,
+) -> Applied<S> {
+    let [patient] = ctx.signed_by()?;
+    let relationship = ctx.patient(&patient)?;
+    let policy = id(&message.policy)?;
+    let envelope = sealed(&message.envelope)?;
+    whole(&message.root)?;
+    if ![4, 8, 16].contains(&message.count) || !is_registered(ctx, &relationship, &policy)? {
+        return Err(Refusal::Field.into());
+    }
+    end(ctx, &patient.0, &policy, message.replaces)?;
+    let directive = Directive {
+        version: VERSION,
+        seq: message.seq,
+        root: message.root.clone(),
+        count: message.count,
+        envelope,
+    };
+    ctx.put(directive_key(&patient.0, &policy), &directive);
+    ctx.put(number_key(&patient.0, message.seq), &Numbered { version: VERSION, ended: 0 });
+    number(ctx, &patient.0, relationship, &policy, message.seq, &message.root)
+}
+
+pub(super) fn revoke_directive<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &RevokeDirective,
+) -> Applied<S> {
+    let [patient] = ctx.signed_by()?;
+    let relationship = ctx.patient(&patient)?;
+    let policy = id(&message.policy)?;
+    if message.replaces == 0 {
+        return Err(Refusal::NotInForce.into());
+    }
+    end(ctx, &patient.0, &policy, message.replaces)?;
+    ctx.draft.delete(directive_key(&patient.0, &policy));
+    number(ctx, &patient.0, relationship, &policy, message.seq, &[])
+}
+
+/// Ends the directive with the number `replaces`, which must be the one in force; 0 if none is.
+fn end<S: State>(ctx: &mut Context<'_, S>, patient: &Id, policy: &Id, replaces: u64) -> Applied<S> {
+    let current: Option<Directive> = ctx.get(&directive_key(patient, policy))?;
+    if current.map_or(0, |directive| directive.seq) != replaces {
+        return Err(Refusal::NotInForce.into());
+    }
+    if replaces > 0 {
+        let ended = Numbered { version: VERSION, ended: ctx.block.height };
+        ctx.put(number_key(patient, replaces), &ended);
+    }
+    Ok(())
+}
+
+/// Takes the relationship's next number for a change and notes it in the log.
+fn number<S: State>(
+    ctx: &mut Context<'_, S>,
+    patient: &Id,
+    relationship: Relationship,
+    policy: &Id,
+    seq: u64,
+    root: &[u8],
+) -> Applied<S> {
+    if relationship.seq.checked_add(1) != Some(seq) {
+        return Err(Refusal::Seq.into());
+    }
+    let change =
+        Change { version: VERSION, policy: policy.as_bytes().to_vec(), seq, root: root.to_vec() };
+    ctx.append(&format!("consent/changes/{patient}"), &change)?;
+    ctx.put(relationship_key(patient), &Relationship { seq, ..relationship });
+    Ok(())
+}
+
+/// A directive stands under a policy its custodian has published.
+fn is_registered<S: State>(
+    ctx: &Context<'_, S>,
+    relationship: &Relationship,
+    policy: &Id,
+) -> Applied<S, bool> {
+    let custodian = id(&relationship.custodian)?;
+    Ok(ctx.get::<Policy>(&policy_key(&custodian, policy))?.is_some())
+}
+
+pub(super) fn policy_key(custodian: &Id, policy: &Id) -> String {
+    format!("consent/policy/{custodian}/{policy}")
+}
+
+fn directive_key(patient: &Id, policy: &Id) -> String {
+    format!("consent/directive/{patient}/{policy}")
+}
+
+pub(super) fn number_key(patient: &Id, seq: u64) -> String {
+    format!("consent/number/{patient}/{seq}")
+}

@@ -1,0 +1,39 @@
+//! Statements of how far a list is complete.
+
+use super::context::{Applied, Context};
+use crate::Refusal;
+use crate::message::coverage::StateCoverage;
+use crate::record::{Coverage, VERSION};
+use crate::state::State;
+
+/// Seconds between two statements, at least.
+const MIN_INTERVAL: u64 = 60;
+
+pub(super) fn state<S: State>(ctx: &mut Context<'_, S>, message: &StateCoverage) -> Applied<S> {
+    let [custodian] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    let stated_at = ctx.block.time;
+    // Nobody can have submitted what has not happened yet.
+    if message.systems == 0 || message.interval < MIN_INTERVAL || message.complete_to > stated_at {
+        return Err(Refusal::Field.into());
+    }
+    let key = format!("access/coverage/{}", custodian.0);
+    let last: Option<Coverage> = ctx.get(&key)?;
+    let (seq, complete_to) = last.map_or((0, 0), |last| (last.seq, last.complete_to));
+    if seq.checked_add(1) != Some(message.seq) {
+        return Err(Refusal::CoverageSeq.into());
+    }
+    if message.complete_to < complete_to {
+        return Err(Refusal::CoverageBackwards.into());
+    }
+    let statement = Coverage {
+        version: VERSION,
+        seq: message.seq,
+        systems: message.systems,
+        complete_to: message.complete_to,
+        stated_at,
+        interval: message.interval,
+    };
+    ctx.put(key, &statement);
+    ctx.append(&format!("access/coverage-log/{}", custodian.0), &statement).map(drop)
+}

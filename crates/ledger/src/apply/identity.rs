@@ -1,0 +1,140 @@
+//! Parties and practitioners; relationships in a file of their own.
+
+pub(super) mod relationship;
+
+use super::context::{Applied, Context, id, party_key, relationship_key, sealed, whole};
+use crate::message::identity::{
+    Kind, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus, SetValidator, Status,
+};
+use crate::record::{Named, Party, Stage, VERSION};
+use crate::state::State;
+use crate::{Id, Refusal};
+
+/// Bytes of a public name, at most.
+const MAX_NAME: usize = 64;
+
+pub(super) fn register_party<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &RegisterParty,
+) -> Applied<S> {
+    let [registrar, party] = ctx.signed_by()?;
+    ctx.registrar(&registrar)?;
+    let kind = Kind::try_from(message.kind).map_err(|_| Refusal::Field)?;
+    if matches!(kind, Kind::Unspecified | Kind::Practitioner) || !is_public_name(&message.name) {
+        return Err(Refusal::Field.into());
+    }
+    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    ctx.newcomer(&party)?;
+    let cell = Party {
+        version: VERSION,
+        kind: message.kind,
+        status: Status::Active.into(),
+        key: party.1.to_vec(),
+        sealing_key,
+        name: message.name.clone(),
+        parent: Vec::new(),
+        sealed_name: None,
+    };
+    ctx.put(party_key(&party.0), &cell);
+    name_in(ctx, "identity/parties", &party.0)
+}
+
+pub(super) fn register_practitioner<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &RegisterPractitioner,
+) -> Applied<S> {
+    let [organisation, practitioner] = ctx.signed_by()?;
+    ctx.organisation(&organisation)?;
+    let sealed_name = sealed(&message.name)?;
+    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    ctx.newcomer(&practitioner)?;
+    let cell = Party {
+        version: VERSION,
+        kind: Kind::Practitioner.into(),
+        status: Status::Active.into(),
+        key: practitioner.1.to_vec(),
+        sealing_key,
+        name: String::new(),
+        parent: organisation.0.as_bytes().to_vec(),
+        sealed_name,
+    };
+    ctx.put(party_key(&practitioner.0), &cell);
+    name_in(ctx, &format!("identity/practitioners/{}", organisation.0), &practitioner.0)
+}
+
+pub(super) fn set_party_status<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &SetPartyStatus,
+) -> Applied<S> {
+    let [signer] = ctx.signed_by()?;
+    let party = id(&message.party)?;
+    let status = Status::try_from(message.status).map_err(|_| Refusal::Field)?;
+    if status == Status::Unspecified {
+        return Err(Refusal::Field.into());
+    }
+    let mut cell = ctx.party(&party)?.ok_or(Refusal::NoSuchParty)?;
+    // An organisation decides about its own practitioners, a registrar about everybody.
+    if cell.parent == signer.0.as_bytes() {
+        ctx.organisation(&signer)?;
+    } else {
+        ctx.registrar(&signer)?;
+    }
+    if cell.status() == Status::Revoked {
+        return Err(Refusal::RevokedForEver.into());
+    }
+    cell.status = status.into();
+    ctx.put(party_key(&party), &cell);
+    Ok(())
+}
+
+/// The old key says so and the new one is there to be used.
+pub(super) fn rotate_keys<S: State>(ctx: &mut Context<'_, S>, message: &RotateKeys) -> Applied<S> {
+    let [old, new] = ctx.signed_by()?;
+    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    if old.0 != new.0 || old.1 == new.1 {
+        return Err(Refusal::WrongSigners.into());
+    }
+    let key = new.1.to_vec();
+    if let Some(party) = ctx.party(&old.0)? {
+        ctx.acting(&old)?;
+        ctx.put(party_key(&old.0), &Party { key, sealing_key, ..party });
+        return Ok(());
+    }
+    let mut relationship = ctx.relationship(&old.0)?.ok_or(Refusal::NoSuchRelationship)?;
+    if relationship.key != old.1 {
+        return Err(Refusal::NotTheKey.into());
+    }
+    if !matches!(relationship.stage(), Stage::Active | Stage::Unclaimed) {
+        return Err(Refusal::NoSuchRelationship.into());
+    }
+    relationship.key = key;
+    relationship.sealing_key = sealing_key;
+    ctx.put(relationship_key(&old.0), &relationship);
+    Ok(())
+}
+
+pub(super) fn set_validator<S: State>(
+    ctx: &Context<'_, S>,
+    message: &SetValidator,
+) -> Applied<S, ([u8; 32], u64)> {
+    let [registrar] = ctx.signed_by()?;
+    ctx.registrar(&registrar)?;
+    Ok((whole(&message.key)?, message.power))
+}
+
+/// Appends an id to a log of names.
+pub(super) fn name_in<S: State>(ctx: &mut Context<'_, S>, log: &str, id: &Id) -> Applied<S> {
+    let entry = Named { version: VERSION, id: id.as_bytes().to_vec() };
+    ctx.append(log, &entry).map(drop)
+}
+
+/// Short, and nothing in it that hides, reorders or breaks what stands around it. Normal form is
+/// the submitter's duty: it changes how a name compares, not whose it is.
+fn is_public_name(name: &str) -> bool {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..)
+    };
+    (1..=MAX_NAME).contains(&name.len()) && name.trim() == name && !name.chars().any(hidden)
+}

@@ -1,0 +1,131 @@
+//! A relationship is opened in three steps, since two browsers share no channel; or by the
+//! custodian alone, to be claimed later.
+
+use super::super::context::{Applied, Context, id, relationship_key, whole};
+use super::name_in;
+use crate::message::identity::{ConfirmRel, OfferRel, OpenUnclaimed, RequestRel};
+use crate::record::{Offer, Relationship, Stage, VERSION};
+use crate::state::State;
+use crate::{Id, Refusal};
+
+/// Seconds an offer holds, at most.
+const MAX_OFFER: u64 = 600;
+
+pub(in super::super) fn offer<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &OfferRel,
+) -> Applied<S> {
+    let [custodian] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    let offer = id(&message.offer)?;
+    let now = ctx.block.time;
+    if message.expires < now || message.expires - now > MAX_OFFER {
+        return Err(Refusal::Field.into());
+    }
+    let key = offer_key(&custodian.0, &offer);
+    if ctx.get::<Offer>(&key)?.is_some_and(|known| known.expires >= now) {
+        return Err(Refusal::IdTaken.into());
+    }
+    ctx.put(key, &Offer { version: VERSION, expires: message.expires });
+    Ok(())
+}
+
+pub(in super::super) fn request<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &RequestRel,
+) -> Applied<S> {
+    let [patient] = ctx.signed_by()?;
+    let custodian = id(&message.custodian)?;
+    let key = offer_key(&custodian, &id(&message.offer)?);
+    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    ctx.newcomer(&patient)?;
+    let offer: Offer = ctx.get(&key)?.ok_or(Refusal::NoSuchOffer)?;
+    if offer.expires < ctx.block.time {
+        return Err(Refusal::NoSuchOffer.into());
+    }
+    if !message.continues.is_empty() {
+        can_continue(ctx, &id(&message.continues)?, &custodian)?;
+    }
+    // An offer is for one patient.
+    ctx.draft.delete(key);
+    let relationship = Relationship {
+        version: VERSION,
+        custodian: custodian.as_bytes().to_vec(),
+        stage: Stage::Requested.into(),
+        key: patient.1.to_vec(),
+        sealing_key,
+        continues: message.continues.clone(),
+        continued_by: Vec::new(),
+        seq: 0,
+    };
+    ctx.put(relationship_key(&patient.0), &relationship);
+    Ok(())
+}
+
+pub(in super::super) fn confirm<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &ConfirmRel,
+) -> Applied<S> {
+    let [custodian] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    let patient = id(&message.relationship)?;
+    let mut relationship = ctx.relationship(&patient)?.ok_or(Refusal::NoSuchRelationship)?;
+    if relationship.custodian != custodian.0.as_bytes() {
+        return Err(Refusal::AnotherCustodian.into());
+    }
+    if relationship.stage() != Stage::Requested {
+        return Err(Refusal::NoSuchRelationship.into());
+    }
+    if !relationship.continues.is_empty() {
+        let before = id(&relationship.continues)?;
+        let mut ended = can_continue(ctx, &before, &custodian.0)?;
+        ended.stage = Stage::Continued.into();
+        ended.continued_by = patient.as_bytes().to_vec();
+        ctx.put(relationship_key(&before), &ended);
+    }
+    relationship.stage = Stage::Active.into();
+    ctx.put(relationship_key(&patient), &relationship);
+    name_in(ctx, &format!("identity/relationships/{}", custodian.0), &patient)
+}
+
+pub(in super::super) fn open_unclaimed<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &OpenUnclaimed,
+) -> Applied<S> {
+    let [custodian, patient] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    ctx.newcomer(&patient)?;
+    let relationship = Relationship {
+        version: VERSION,
+        custodian: custodian.0.as_bytes().to_vec(),
+        stage: Stage::Unclaimed.into(),
+        key: patient.1.to_vec(),
+        sealing_key,
+        continues: Vec::new(),
+        continued_by: Vec::new(),
+        seq: 0,
+    };
+    ctx.put(relationship_key(&patient.0), &relationship);
+    name_in(ctx, &format!("identity/relationships/{}", custodian.0), &patient.0)
+}
+
+/// The unclaimed relationship of this custodian that nobody has claimed yet.
+fn can_continue<S: State>(
+    ctx: &Context<'_, S>,
+    before: &Id,
+    custodian: &Id,
+) -> Applied<S, Relationship> {
+    match ctx.relationship(before)? {
+        Some(known)
+            if known.stage() == Stage::Unclaimed && known.custodian == custodian.as_bytes() =>
+        {
+            Ok(known)
+        }
+        _ => Err(Refusal::CannotContinue.into()),
+    }
+}
+
+fn offer_key(custodian: &Id, offer: &Id) -> String {
+    format!("identity/offer/{custodian}/{offer}")
+}

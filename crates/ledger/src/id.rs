@@ -1,0 +1,62 @@
+use core::fmt;
+
+use medlight_merkle::sha256;
+
+/// Who somebody is on the ledger: the first 20 bytes of SHA-256 of the key they began with. It
+/// survives every change of keys. Hex on chain.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id([u8; Id::LEN]);
+
+impl Id {
+    /// Bytes in an id.
+    pub const LEN: usize = 20;
+
+    /// An id somebody stated.
+    pub const fn new(bytes: [u8; Id::LEN]) -> Self {
+        Self(bytes)
+    }
+
+    /// The id that begins with `key`, an Ed25519 public key.
+    pub fn of_key(key: &[u8; 32]) -> Self {
+        Self::of(key)
+    }
+
+    /// The id of a custodian's policy, a public document with this SHA-256 (design section 10).
+    pub fn of_policy(custodian: &Id, text: &[u8; 32]) -> Self {
+        Self::of(&[b"medlight/policy/v1".as_slice(), &custodian.0, text].concat())
+    }
+
+    fn of(bytes: &[u8]) -> Self {
+        let mut id = [0; Self::LEN];
+        for (to, from) in id.iter_mut().zip(sha256(bytes).as_bytes()) {
+            *to = *from;
+        }
+        Self(id)
+    }
+
+    /// The bytes.
+    pub const fn as_bytes(&self) -> &[u8; Id::LEN] {
+        &self.0
+    }
+}
+
+impl TryFrom<&[u8]> for Id {
+    type Error = core::array::TryFromSliceError;
+
+    fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
+        bytes.try_into().map(Self)
+    }
+}
+
+/// Lower-case hexadecimal, as in cells' keys.
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

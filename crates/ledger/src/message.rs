@@ -1,0 +1,82 @@
+//! What a transaction can ask for, one module each; the envelope around it is in [`crate::tx`].
+//!
+//! Protobuf, package `medlight.v1`. Ids are 20 bytes, keys and hashes 32, times unix seconds.
+
+pub mod access;
+pub mod consent;
+pub mod coverage;
+pub mod identity;
+
+use prost::Oneof;
+
+/// A sealed payload's trace on the chain (design section 2).
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Envelope {
+    /// Commitment to the plaintext, 32 bytes.
+    #[prost(bytes = "vec", tag = "1")]
+    pub commitment: Vec<u8>,
+    /// SHA-256 of the sealed bytes.
+    #[prost(bytes = "vec", tag = "2")]
+    pub sealed_hash: Vec<u8>,
+    /// Bytes the plaintext was padded to: 512, 2,048, 8,192 or 32,768.
+    #[prost(uint32, tag = "3")]
+    pub bucket: u32,
+}
+
+impl Envelope {
+    /// Both hashes whole, the bucket one of the four.
+    pub fn is_well_formed(&self) -> bool {
+        self.commitment.len() == 32
+            && self.sealed_hash.len() == 32
+            && [512, 2_048, 8_192, 32_768].contains(&self.bucket)
+    }
+}
+
+/// One message a transaction.
+#[derive(Clone, PartialEq, Eq, Oneof)]
+#[expect(missing_docs, reason = "each message is documented where it is defined")]
+pub enum Message {
+    #[prost(message, tag = "10")]
+    RegisterParty(identity::RegisterParty),
+    #[prost(message, tag = "11")]
+    RegisterPractitioner(identity::RegisterPractitioner),
+    #[prost(message, tag = "12")]
+    SetPartyStatus(identity::SetPartyStatus),
+    #[prost(message, tag = "13")]
+    RotateKeys(identity::RotateKeys),
+    #[prost(message, tag = "14")]
+    OfferRel(identity::OfferRel),
+    #[prost(message, tag = "15")]
+    RequestRel(identity::RequestRel),
+    #[prost(message, tag = "16")]
+    ConfirmRel(identity::ConfirmRel),
+    #[prost(message, tag = "17")]
+    OpenUnclaimed(identity::OpenUnclaimed),
+    #[prost(message, tag = "18")]
+    SetValidator(identity::SetValidator),
+    #[prost(message, tag = "20")]
+    RegisterPolicy(consent::RegisterPolicy),
+    #[prost(message, tag = "21")]
+    PutDirective(consent::PutDirective),
+    #[prost(message, tag = "22")]
+    RevokeDirective(consent::RevokeDirective),
+    #[prost(message, tag = "30")]
+    SubmitAccess(access::SubmitAccess),
+    #[prost(message, tag = "31")]
+    BreakGlass(access::BreakGlass),
+    #[prost(message, tag = "32")]
+    ReviewBreakGlass(access::ReviewBreakGlass),
+    #[prost(message, tag = "33")]
+    AskEntry(access::AskEntry),
+    #[prost(message, tag = "34")]
+    AnswerEntry(access::AnswerEntry),
+    #[prost(message, tag = "35")]
+    EraseBlob(access::EraseBlob),
+    #[prost(message, tag = "40")]
+    StateCoverage(coverage::StateCoverage),
+}
+
+/// Decodes bytes that must be their own re-encoding: no unknown field, no second spelling.
+pub(crate) fn canonical<M: prost::Message + Default>(bytes: &[u8]) -> Option<M> {
+    M::decode(bytes).ok().filter(|message| message.encode_to_vec() == bytes)
+}

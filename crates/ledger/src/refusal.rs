@@ -1,0 +1,127 @@
+/// Why a transaction changes nothing. Each has a stable code: 1 to 99 form, 100 identity, 200
+/// consent, 300 access, 400 coverage (design section 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each variant's message is its documentation")]
+pub enum Refusal {
+    #[error("the transaction has more than {} bytes", crate::tx::MAX_LEN)]
+    TooLarge,
+    #[error("the transaction is not in its one encoding")]
+    NotCanonical,
+    #[error("the transaction carries no message that this ledger knows")]
+    NoMessage,
+    #[error("the transaction is for another chain")]
+    ChainId,
+    #[error("the nonce has not 16 bytes")]
+    Nonce,
+    #[error("the transaction's time is over: plan and sign it again")]
+    Expired,
+    #[error("the transaction is valid for more than a day: choose an earlier end")]
+    TooFarAhead,
+    #[error("signers and signatures are not one to one")]
+    SignatureCount,
+    #[error("a signer's id or key is not one")]
+    MalformedSigner,
+    #[error("a signature does not hold")]
+    BadSignature,
+    #[error("a signer's key is not the one its id has now")]
+    NotTheKey,
+    #[error("the transaction took effect already")]
+    Replayed,
+    #[error("the signers are not those this message needs, in their order")]
+    WrongSigners,
+    #[error("a field is not of the form this message needs")]
+    Field,
+    #[error("a batch holds no item, or more than {}", crate::message::access::MAX_BATCH)]
+    BatchSize,
+
+    #[error("the signer is no registrar")]
+    NotRegistrar,
+    #[error("the id is taken")]
+    IdTaken,
+    #[error("there is no such party")]
+    NoSuchParty,
+    #[error("the party is suspended or revoked")]
+    PartyNotActive,
+    #[error("a revoked party stays revoked")]
+    RevokedForEver,
+    #[error("the party is not of the kind that may do this")]
+    WrongKind,
+    #[error("the offer is over, used or was never made")]
+    NoSuchOffer,
+    #[error("there is no such relationship, or not in the state this needs")]
+    NoSuchRelationship,
+    #[error("the relationship is with another custodian")]
+    AnotherCustodian,
+    #[error("the relationship to be continued is not an unclaimed one of this custodian")]
+    CannotContinue,
+
+    #[error("the number is not the next of this relationship")]
+    Seq,
+    #[error("the directive to be replaced is not the one in force")]
+    NotInForce,
+    #[error("an unclaimed relationship's consent can only be tightened, by nobody but its owner")]
+    Unclaimed,
+    #[error("the policy is registered already")]
+    PolicyExists,
+
+    #[error("the entry's number is not the log's next")]
+    EntryNumber,
+    #[error("the entry to be corrected is not in the log")]
+    NoSuchEntry,
+    #[error("there is no such emergency access, or it was reviewed")]
+    NoSuchEmergency,
+    #[error("whoever opened records in an emergency cannot review it")]
+    ReviewerIsAccessor,
+    #[error("there is no such question, or not in the state this needs")]
+    NoSuchQuestion,
+
+    #[error("the statement's number is not the custodian's next")]
+    CoverageSeq,
+    #[error("a statement cannot take back how far the list was complete")]
+    CoverageBackwards,
+}
+
+impl Refusal {
+    /// The stable code, as `ExecTxResult.code` has it. Never reused, never renumbered.
+    pub fn code(self) -> u32 {
+        match self {
+            Self::TooLarge => 1,
+            Self::NotCanonical => 2,
+            Self::NoMessage => 3,
+            Self::ChainId => 4,
+            Self::Nonce => 5,
+            Self::Expired => 6,
+            Self::TooFarAhead => 7,
+            Self::SignatureCount => 8,
+            Self::MalformedSigner => 9,
+            Self::BadSignature => 10,
+            Self::NotTheKey => 11,
+            Self::Replayed => 12,
+            Self::WrongSigners => 13,
+            Self::Field => 14,
+            Self::BatchSize => 15,
+            Self::NotRegistrar => 100,
+            Self::IdTaken => 101,
+            Self::NoSuchParty => 102,
+            Self::PartyNotActive => 103,
+            Self::RevokedForEver => 104,
+            Self::WrongKind => 105,
+            Self::NoSuchOffer => 106,
+            Self::NoSuchRelationship => 107,
+            Self::AnotherCustodian => 108,
+            Self::CannotContinue => 109,
+            Self::Seq => 200,
+            Self::NotInForce => 201,
+            Self::Unclaimed => 202,
+            Self::PolicyExists => 203,
+            Self::EntryNumber => 300,
+            Self::NoSuchEntry => 301,
+            Self::NoSuchEmergency => 302,
+            Self::ReviewerIsAccessor => 303,
+            Self::NoSuchQuestion => 304,
+            Self::CoverageSeq => 400,
+            Self::CoverageBackwards => 401,
+        }
+    }
+}

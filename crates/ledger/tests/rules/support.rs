@@ -1,0 +1,266 @@
+//! A small town on a state in memory.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use ed25519_dalek::SigningKey;
+use medlight_ledger::apply::{Block, Effect, Failure, apply, genesis};
+use medlight_ledger::message::access::{Basis, Submitted};
+use medlight_ledger::message::consent::{DefaultPolicy, PutDirective, RegisterPolicy};
+use medlight_ledger::message::identity::{
+    ConfirmRel, Kind, OfferRel, OpenUnclaimed, RegisterParty, RegisterPractitioner, RequestRel,
+};
+use medlight_ledger::message::{Envelope, Message};
+use medlight_ledger::state::Changes;
+use medlight_ledger::tx::{Signer, TxBody};
+use medlight_ledger::{Id, Refusal, State, Transaction};
+use medlight_merkle::log::CompactRange;
+use medlight_merkle::{leaf_hash, sha256};
+use prost::Message as _;
+
+pub(crate) const CHAIN: &str = "medlight-test";
+
+/// Cells and whole logs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Memory {
+    pub(crate) cells: BTreeMap<String, Vec<u8>>,
+    pub(crate) logs: BTreeMap<String, Vec<Vec<u8>>>,
+}
+
+impl State for Memory {
+    type Error = Infallible;
+
+    fn cell(&self, key: &str) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok(self.cells.get(key).cloned())
+    }
+
+    fn log(&self, key: &str) -> Result<CompactRange, Infallible> {
+        let mut log = CompactRange::new();
+        for entry in self.logs.get(key).into_iter().flatten() {
+            log.append(leaf_hash(entry));
+        }
+        Ok(log)
+    }
+}
+
+impl Memory {
+    pub(crate) fn make(&mut self, changes: Changes) {
+        for (key, value) in changes.cells {
+            match value {
+                Some(value) => _ = self.cells.insert(key, value),
+                None => _ = self.cells.remove(&key),
+            }
+        }
+        for (key, entries) in changes.entries {
+            self.logs.entry(key).or_default().extend(entries);
+        }
+    }
+
+    pub(crate) fn record<M: prost::Message + Default>(&self, key: &str) -> Option<M> {
+        self.cells.get(key).map(|bytes| M::decode(bytes.as_slice()).unwrap())
+    }
+
+    pub(crate) fn entries<M: prost::Message + Default>(&self, log: &str) -> Vec<M> {
+        let entries = self.logs.get(log).into_iter().flatten();
+        entries.map(|bytes| M::decode(bytes.as_slice()).unwrap()).collect()
+    }
+}
+
+/// Somebody with a key; the seed tells them apart.
+#[derive(Clone)]
+pub(crate) struct Somebody {
+    pub(crate) id: Id,
+    pub(crate) key: SigningKey,
+}
+
+impl Somebody {
+    pub(crate) fn new(seed: u64) -> Self {
+        let key = SigningKey::from_bytes(sha256(&seed.to_be_bytes()).as_bytes());
+        Self { id: Id::of_key(key.verifying_key().as_bytes()), key }
+    }
+
+    /// The same one with another key.
+    pub(crate) fn rotated(&self, seed: u64) -> Self {
+        Self { id: self.id, ..Self::new(seed) }
+    }
+}
+
+/// The state, its block, and who lives there.
+#[derive(Clone)]
+pub(crate) struct Town {
+    pub(crate) state: Memory,
+    pub(crate) block: Block,
+    nonce: u64,
+    pub(crate) registrar: Somebody,
+    pub(crate) hospital: Somebody,
+    pub(crate) practice: Somebody,
+    /// Two practitioners of the hospital, one of the practice.
+    pub(crate) doctors: [Somebody; 3],
+    /// A patient of the hospital.
+    pub(crate) ana: Somebody,
+    /// Somebody the hospital keeps an unclaimed relationship for.
+    pub(crate) unclaimed: Somebody,
+    pub(crate) stranger: Somebody,
+    pub(crate) policy: Id,
+}
+
+impl Town {
+    /// A town in which everybody is known and nothing has happened.
+    pub(crate) fn new() -> Self {
+        let [registrar, hospital, practice, ana, unclaimed, stranger] =
+            [1, 2, 3, 4, 5, 6].map(Somebody::new);
+        let doctors = [7, 8, 9].map(Somebody::new);
+        let policy = Id::of_policy(&hospital.id, &[9; 32]);
+        let mut state = Memory::default();
+        state.make(genesis(&[(registrar.id, registrar.key.verifying_key().to_bytes())]));
+        let block = Block { height: 1, time: 1_000_000 };
+        let mut town = Self {
+            state,
+            block,
+            nonce: 0,
+            registrar,
+            hospital,
+            practice,
+            doctors,
+            ana,
+            unclaimed,
+            stranger,
+            policy,
+        };
+        town.settle();
+        town
+    }
+
+    fn settle(&mut self) {
+        let Self { registrar, hospital, practice, doctors, ana, unclaimed, .. } = self.clone();
+        for (organisation, name) in
+            [(&hospital, "Northfield Hospital"), (&practice, "Lane Practice")]
+        {
+            self.must(&[&registrar, organisation], register(Kind::Organisation, name));
+        }
+        for (organisation, doctor) in
+            [(&hospital, &doctors[0]), (&hospital, &doctors[1]), (&practice, &doctors[2])]
+        {
+            self.must(&[organisation, doctor], practitioner());
+        }
+        self.must(&[&hospital], offer(1, self.block.time + 600));
+        self.must(&[&ana], request(&hospital.id, 1, None));
+        self.must(&[&hospital], confirm(&ana.id));
+        let open = OpenUnclaimed { sealing_key: vec![3; 32] };
+        self.must(&[&hospital, &unclaimed], Message::OpenUnclaimed(open));
+        self.must(&[&hospital], policy(DefaultPolicy::BasicNormal));
+    }
+
+    /// The bytes of a transaction, valid for an hour.
+    pub(crate) fn bytes(&mut self, signers: &[&Somebody], message: Message) -> Vec<u8> {
+        self.body(signers, message).signed(&keys(signers))
+    }
+
+    pub(crate) fn body(&mut self, signers: &[&Somebody], message: Message) -> TxBody {
+        self.nonce += 1;
+        let signer = |somebody: &&Somebody| Signer {
+            id: somebody.id.as_bytes().to_vec(),
+            key: somebody.key.verifying_key().to_bytes().to_vec(),
+        };
+        TxBody {
+            chain_id: CHAIN.to_owned(),
+            nonce: u128::from(self.nonce).to_be_bytes().to_vec(),
+            valid_until: self.block.time + 3_600,
+            signers: signers.iter().map(signer).collect(),
+            message: Some(message),
+        }
+    }
+
+    /// Sends bytes as one block each.
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) -> Result<Effect, (Refusal, Option<u32>)> {
+        let tx = Transaction::read(bytes, CHAIN, self.block.time).map_err(|r| (r, None))?;
+        match apply(&self.state, &self.block, &tx) {
+            Ok(effect) => {
+                self.state.make(effect.changes.clone());
+                self.block = Block { height: self.block.height + 1, time: self.block.time + 1 };
+                Ok(effect)
+            }
+            Err(Failure::Refused { refusal, item }) => Err((refusal, item)),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) fn send(&mut self, signers: &[&Somebody], message: Message) -> Result<(), Refusal> {
+        let bytes = self.bytes(signers, message);
+        self.send_bytes(&bytes).map(drop).map_err(|(refusal, _)| refusal)
+    }
+
+    pub(crate) fn must(&mut self, signers: &[&Somebody], message: Message) {
+        self.send(signers, message.clone()).unwrap_or_else(|r| panic!("{r:?}: {message:?}"));
+    }
+}
+
+pub(crate) fn keys(signers: &[&Somebody]) -> Vec<SigningKey> {
+    signers.iter().map(|somebody| somebody.key.clone()).collect()
+}
+
+pub(crate) fn envelope(seed: u8) -> Option<Envelope> {
+    Some(Envelope { commitment: vec![seed; 32], sealed_hash: vec![seed; 32], bucket: 512 })
+}
+
+pub(crate) fn register(kind: Kind, name: &str) -> Message {
+    Message::RegisterParty(RegisterParty {
+        kind: kind.into(),
+        name: name.to_owned(),
+        sealing_key: vec![1; 32],
+    })
+}
+
+pub(crate) fn practitioner() -> Message {
+    let name = envelope(1);
+    Message::RegisterPractitioner(RegisterPractitioner { name, sealing_key: vec![2; 32] })
+}
+
+pub(crate) fn offer(number: u8, expires: u64) -> Message {
+    Message::OfferRel(OfferRel { offer: vec![number; 20], expires })
+}
+
+pub(crate) fn request(custodian: &Id, offer: u8, continues: Option<&Id>) -> Message {
+    Message::RequestRel(RequestRel {
+        custodian: custodian.as_bytes().to_vec(),
+        offer: vec![offer; 20],
+        sealing_key: vec![4; 32],
+        continues: continues.map(|id| id.as_bytes().to_vec()).unwrap_or_default(),
+    })
+}
+
+pub(crate) fn confirm(relationship: &Id) -> Message {
+    Message::ConfirmRel(ConfirmRel { relationship: relationship.as_bytes().to_vec() })
+}
+
+pub(crate) fn policy(default: DefaultPolicy) -> Message {
+    Message::RegisterPolicy(RegisterPolicy { text: vec![9; 32], default: default.into() })
+}
+
+pub(crate) fn directive(policy: &Id, seq: u64, replaces: u64) -> Message {
+    Message::PutDirective(PutDirective {
+        policy: policy.as_bytes().to_vec(),
+        seq,
+        replaces,
+        root: vec![7; 32],
+        count: 4,
+        envelope: envelope(5),
+    })
+}
+
+pub(crate) fn access(relationship: &Id, number: u64, basis: Option<Basis>) -> Submitted {
+    Submitted {
+        relationship: relationship.as_bytes().to_vec(),
+        number,
+        envelope: envelope(6),
+        basis,
+        held_until: 0,
+        legal_code: 0,
+        corrects: 0,
+    }
+}
+
+/// A body's bytes with other signatures or none.
+pub(crate) fn with_signatures(body: &TxBody, signatures: Vec<Vec<u8>>) -> Vec<u8> {
+    medlight_ledger::tx::SignedTx { body: body.encode_to_vec(), signatures }.encode_to_vec()
+}
