@@ -1,0 +1,154 @@
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+
+use redb::{Database, Durability, ReadableDatabase, TableDefinition, TableError};
+
+use crate::{Backend, Batch, StoreError, Table};
+
+/// A folder on a node's disk: one file for the state, one for each blob.
+///
+/// Blobs stand apart because they can be erased: the state's file keeps old pages for a while, a
+/// file of its own can be overwritten. What a disk's own firmware keeps is beyond any program.
+pub struct File {
+    database: Database,
+    blobs: PathBuf,
+}
+
+impl File {
+    /// Opens the store in `folder`, making it if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Disk`].
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let blobs = folder.join("blobs");
+        fs::create_dir_all(&blobs).map_err(disk)?;
+        let database = Database::create(folder.join("state.redb")).map_err(disk)?;
+        Ok(Self { database, blobs })
+    }
+}
+
+fn disk(error: impl core::fmt::Display) -> StoreError {
+    StoreError::Disk(error.to_string())
+}
+
+fn definition(table: Table) -> TableDefinition<'static, &'static [u8], &'static [u8]> {
+    TableDefinition::new(match table {
+        Table::Nodes => "nodes",
+        Table::Values => "values",
+        Table::Preimages => "preimages",
+        Table::Keys => "keys",
+        Table::Stale => "stale",
+        Table::Entries => "entries",
+        Table::Subtrees => "subtrees",
+        Table::Sizes => "sizes",
+        Table::Tombstones => "tombstones",
+        Table::Meta => "meta",
+    })
+}
+
+type Rows = redb::ReadOnlyTable<&'static [u8], &'static [u8]>;
+
+impl File {
+    /// A table as it is now; `None` before anything was written to it.
+    fn rows(&self, table: Table) -> Result<Option<Rows>, StoreError> {
+        let read = self.database.begin_read().map_err(disk)?;
+        match read.open_table(definition(table)) {
+            Ok(rows) => Ok(Some(rows)),
+            Err(TableError::TableDoesNotExist(_)) => Ok(None),
+            Err(error) => Err(disk(error)),
+        }
+    }
+}
+
+impl Backend for File {
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(rows) = self.rows(table)? else { return Ok(None) };
+        let value = rows.get(key).map_err(disk)?;
+        Ok(value.map(|value| value.value().to_vec()))
+    }
+
+    fn scan(
+        &self,
+        table: Table,
+        from: &[u8],
+        visit: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<(), StoreError> {
+        let Some(rows) = self.rows(table)? else { return Ok(()) };
+        for row in rows.range(from..).map_err(disk)? {
+            let (key, value) = row.map_err(disk)?;
+            if !visit(key.value(), value.value()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn last(
+        &self,
+        table: Table,
+        from: &[u8],
+        to: &[u8],
+    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+        let Some(rows) = self.rows(table)? else { return Ok(None) };
+        let bounds = (Bound::Included(from), Bound::Included(to));
+        let last = rows.range::<&[u8]>(bounds).map_err(disk)?.next_back();
+        let Some(row) = last else { return Ok(None) };
+        let (key, value) = row.map_err(disk)?;
+        Ok(Some((key.value().to_vec(), value.value().to_vec())))
+    }
+
+    fn write(&mut self, batch: Batch) -> Result<(), StoreError> {
+        let mut write = self.database.begin_write().map_err(disk)?;
+        write.set_durability(Durability::Immediate).map_err(disk)?;
+        for table in Table::ALL {
+            let mut rows = write.open_table(definition(table)).map_err(disk)?;
+            for (_, key, value) in batch.iter().filter(|(row, ..)| *row == table) {
+                match value {
+                    Some(value) => drop(rows.insert(&**key, &**value).map_err(disk)?),
+                    None => drop(rows.remove(&**key).map_err(disk)?),
+                }
+            }
+        }
+        write.commit().map_err(disk)
+    }
+
+    fn put_blob(&mut self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        // Whole under its name, or not there: a crash leaves a file nobody asks for.
+        let (path, part) = (self.blobs.join(name), self.blobs.join(format!("{name}.part")));
+        let written = fs::File::create(&part).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&part, &path)
+        });
+        written.map_err(disk)
+    }
+
+    fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        match fs::read(self.blobs.join(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(disk(error)),
+        }
+    }
+
+    fn erase_blob(&mut self, name: &str) -> Result<(), StoreError> {
+        for path in [self.blobs.join(name), self.blobs.join(format!("{name}.part"))] {
+            match erase(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(error)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Overwritten before it is removed, so that its blocks do not keep it.
+fn erase(path: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+    file.write_all(&vec![0; length])?;
+    file.sync_all()?;
+    fs::remove_file(path)
+}
