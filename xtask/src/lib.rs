@@ -2,6 +2,7 @@
 
 pub mod budget;
 pub mod chromium;
+pub mod cometbft;
 pub mod demo;
 pub mod dist;
 pub mod http;

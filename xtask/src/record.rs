@@ -4,7 +4,6 @@
 mod ask;
 mod index;
 mod network;
-mod rpc;
 mod scenes;
 
 use std::fs;

@@ -3,6 +3,7 @@
 
 mod dependencies;
 mod documentation;
+mod engine;
 mod lints;
 mod native;
 mod page;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::tools::{self, CARGO_DENY};
+use crate::tools::{self, CARGO_DENY, COMETBFT};
 use crate::{chromium, dist};
 
 /// How much to run.
@@ -21,7 +22,7 @@ use crate::{chromium, dist};
 pub enum Extent {
     /// All of it.
     Full,
-    /// All but what wants a browser.
+    /// All but what wants a browser or CometBFT.
     Quick,
 }
 
@@ -29,6 +30,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 
 /// Packages whose tests want a browser.
 const BROWSER_TESTS: [&str; 2] = ["medlight-browser-tests", "medlight-wasm-tests"];
+
+/// The package whose tests want a real CometBFT.
+const ENGINE_TESTS: &str = "medlight-engine-tests";
 
 type Part = (&'static str, fn() -> Result<()>);
 
@@ -42,7 +46,8 @@ const QUICK: [Part; 7] = [
     ("documentation", documentation::check),
 ];
 
-const BROWSER: [Part; 3] = [
+const FULL: [Part; 4] = [
+    ("the ledger behind CometBFT", engine::test),
     ("wasm in Chromium", wasm::test),
     ("portal and its sizes", dist::dist),
     ("page in Chromium", page::test),
@@ -54,7 +59,7 @@ const BROWSER: [Part; 3] = [
 /// The part that failed, and how.
 pub fn test(extent: Extent) -> Result<()> {
     let parts = match extent {
-        Extent::Full => [&QUICK[..], &BROWSER[..]].concat(),
+        Extent::Full => [&QUICK[..], &FULL[..]].concat(),
         Extent::Quick => QUICK.to_vec(),
     };
     let names: Vec<_> = parts.iter().map(|(name, _)| *name).collect();
@@ -83,7 +88,7 @@ fn set_up(extent: Extent) -> Result<()> {
         Extent::Quick => tools::ensure(&[CARGO_DENY]),
         Extent::Full => {
             chromium::ensure()?;
-            tools::ensure(&[&[CARGO_DENY][..], &dist::TOOLS].concat())
+            tools::ensure(&[&[CARGO_DENY, COMETBFT][..], &dist::TOOLS].concat())
         }
     }
 }

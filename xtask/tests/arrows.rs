@@ -6,12 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// `None`: may use all.
-const ROOMS: [(&str, Option<&[&str]>); 15] = [
+const ROOMS: [(&str, Option<&[&str]>); 17] = [
     ("medlight-merkle", Some(&[])),
     ("medlight-types", Some(&["medlight-merkle"])),
     ("medlight-light", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-ledger", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-store", Some(&["medlight-merkle", "medlight-types"])),
+    (
+        "medlight-app",
+        Some(&["medlight-ledger", "medlight-merkle", "medlight-store", "medlight-types"]),
+    ),
     ("medlight-rpc", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-client", Some(&["medlight-light", "medlight-rpc", "medlight-types"])),
     ("medlight-cli", None),
@@ -30,6 +34,7 @@ const ROOMS: [(&str, Option<&[&str]>); 15] = [
     ),
     ("medlight-tests", None),
     ("medlight-browser-tests", None),
+    ("medlight-engine-tests", None),
     ("medlight-wasm-tests", None),
     ("xtask", None),
 ];

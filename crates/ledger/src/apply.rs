@@ -7,7 +7,7 @@ mod coverage;
 mod identity;
 
 use crate::message::Message;
-use crate::record::{Receipt, Registrar, VERSION};
+use crate::record::{Chain, Receipt, Registrar, VERSION};
 use crate::state::{Changes, Draft, State};
 use crate::{Id, Refusal, Transaction};
 use context::Context;
@@ -28,6 +28,8 @@ pub struct Effect {
     pub changes: Changes,
     /// To the set of validators: Ed25519 key and power, 0 to remove.
     pub validator: Option<([u8; 32], u64)>,
+    /// To the blobs beside the state: the one to be erased.
+    pub erased: Option<[u8; 32]>,
 }
 
 /// Why a transaction has no effect.
@@ -55,15 +57,31 @@ impl<E> From<Refusal> for Failure<E> {
     }
 }
 
-/// What the first state holds: those who admit parties. At least one, or nobody ever can.
-pub fn genesis(registrars: &[(Id, [u8; 32])]) -> Changes {
+/// The cell that names the chain.
+const CHAIN: &str = "chain";
+
+/// What the first state holds: the chain's name, and those who admit parties.
+pub fn genesis(chain_id: &str, registrars: &[(Id, [u8; 32])]) -> Changes {
     let mut changes = Changes::default();
+    let chain = Chain { version: VERSION, chain_id: chain_id.to_owned() };
+    changes.cells.insert(CHAIN.to_owned(), Some(prost::Message::encode_to_vec(&chain)));
     for (id, key) in registrars {
         let cell = Registrar { version: VERSION, key: key.to_vec() };
         let value = prost::Message::encode_to_vec(&cell);
         changes.cells.insert(format!("identity/registrar/{id}"), Some(value));
     }
     changes
+}
+
+/// The name of the chain whose state this is; `None` before the first.
+///
+/// # Errors
+/// [`Failure::State`], [`Failure::Damaged`].
+pub fn chain_id<S: State>(state: &S) -> Result<Option<String>, Failure<S::Error>> {
+    let Some(cell) = state.cell(CHAIN).map_err(Failure::State)? else { return Ok(None) };
+    let chain: Chain = prost::Message::decode(cell.as_slice())
+        .map_err(|_| Failure::Damaged { key: CHAIN.to_owned() })?;
+    Ok(Some(chain.chain_id))
 }
 
 /// Applies `tx` to `state` in `block`.
@@ -75,12 +93,13 @@ pub fn apply<S: State>(
     block: &Block,
     tx: &Transaction,
 ) -> Result<Effect, Failure<S::Error>> {
-    let receipt = format!("tx/{}", hex(tx.hash.as_bytes()));
+    tx.in_time(block.time)?;
+    let receipt = tx.receipt_key();
     if state.cell(&receipt).map_err(Failure::State)?.is_some() {
         return Err(Refusal::Replayed.into());
     }
     let mut ctx = Context { draft: Draft::new(state), block, signers: &tx.signers };
-    let mut validator = None;
+    let (mut validator, mut erased) = (None, None);
     match &tx.message {
         Message::RegisterParty(m) => identity::register_party(&mut ctx, m)?,
         Message::RegisterPractitioner(m) => identity::register_practitioner(&mut ctx, m)?,
@@ -99,19 +118,10 @@ pub fn apply<S: State>(
         Message::ReviewBreakGlass(m) => access::emergency::review(&mut ctx, m)?,
         Message::AskEntry(m) => access::question::ask(&mut ctx, m)?,
         Message::AnswerEntry(m) => access::question::answer(&mut ctx, m)?,
-        Message::EraseBlob(m) => access::erase_blob(&mut ctx, m)?,
+        Message::EraseBlob(m) => erased = Some(access::erase_blob(&mut ctx, m)?),
         Message::StateCoverage(m) => coverage::state(&mut ctx, m)?,
     }
     let height = block.height;
     ctx.put(receipt, &Receipt { version: VERSION, height, valid_until: tx.valid_until });
-    Ok(Effect { changes: ctx.draft.into_changes(), validator })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use core::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Ok(Effect { changes: ctx.draft.into_changes(), validator, erased })
 }

@@ -76,6 +76,37 @@ pub enum Message {
     StateCoverage(coverage::StateCoverage),
 }
 
+impl Message {
+    /// SHA-256 of each blob it names: sealed bytes, and a policy's text.
+    pub fn blobs(&self) -> Vec<&[u8]> {
+        let envelopes = match self {
+            Self::RegisterPolicy(m) => return vec![&m.text],
+            Self::SubmitAccess(m) => {
+                let envelopes = m.entries.iter().filter_map(|entry| entry.envelope.as_ref());
+                return envelopes.map(|envelope| envelope.sealed_hash.as_slice()).collect();
+            }
+            Self::RegisterPractitioner(m) => m.name.as_slice(),
+            Self::PutDirective(m) => m.envelope.as_slice(),
+            Self::BreakGlass(m) => m.envelope.as_slice(),
+            Self::ReviewBreakGlass(m) => m.envelope.as_slice(),
+            Self::AskEntry(m) => m.envelope.as_slice(),
+            Self::AnswerEntry(m) => m.envelope.as_slice(),
+            Self::RegisterParty(_)
+            | Self::SetPartyStatus(_)
+            | Self::RotateKeys(_)
+            | Self::OfferRel(_)
+            | Self::RequestRel(_)
+            | Self::ConfirmRel(_)
+            | Self::OpenUnclaimed(_)
+            | Self::SetValidator(_)
+            | Self::RevokeDirective(_)
+            | Self::EraseBlob(_)
+            | Self::StateCoverage(_) => &[],
+        };
+        envelopes.iter().map(|envelope| envelope.sealed_hash.as_slice()).collect()
+    }
+}
+
 /// Decodes bytes that must be their own re-encoding: no unknown field, no second spelling.
 pub(crate) fn canonical<M: prost::Message + Default>(bytes: &[u8]) -> Option<M> {
     M::decode(bytes).ok().filter(|message| message.encode_to_vec() == bytes)

@@ -9,6 +9,17 @@ use crate::message::identity::{Kind, Status};
 /// The version every record of today has.
 pub const VERSION: u32 = 1;
 
+/// `chain`: what this ledger is. Written once, so that no state is empty.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Chain {
+    /// Of the encoding.
+    #[prost(uint32, tag = "1")]
+    pub version: u32,
+    /// The chain's name.
+    #[prost(string, tag = "2")]
+    pub chain_id: String,
+}
+
 /// `identity/registrar/<id>`
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 #[expect(missing_docs, reason = "named as in the design")]

@@ -32,6 +32,8 @@ pub enum Refusal {
     WrongSigners,
     #[error("a field is not of the form this message needs")]
     Field,
+    #[error("this node has not the sealed bytes named: put them first, then send again")]
+    MissingBlob,
     #[error("a batch holds no item, or more than {}", crate::message::access::MAX_BATCH)]
     BatchSize,
 
@@ -101,6 +103,7 @@ impl Refusal {
             Self::WrongSigners => 13,
             Self::Field => 14,
             Self::BatchSize => 15,
+            Self::MissingBlob => 16,
             Self::NotRegistrar => 100,
             Self::IdTaken => 101,
             Self::NoSuchParty => 102,

@@ -4,6 +4,7 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use medlight_merkle::{Hash, sha256};
 use prost::Message as _;
 
+use crate::id::hex;
 use crate::message::{Message, canonical};
 use crate::{Id, Refusal};
 
@@ -68,11 +69,11 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Reads and checks all that needs no state, at block time `now` (unix seconds).
+    /// Reads and checks all that needs neither state nor time.
     ///
     /// # Errors
     /// [`Refusal`] with a code of form.
-    pub fn read(bytes: &[u8], chain_id: &str, now: u64) -> Result<Self, Refusal> {
+    pub fn read(bytes: &[u8], chain_id: &str) -> Result<Self, Refusal> {
         if bytes.len() > MAX_LEN {
             return Err(Refusal::TooLarge);
         }
@@ -85,15 +86,31 @@ impl Transaction {
         if body.nonce.len() != 16 {
             return Err(Refusal::Nonce);
         }
-        if body.valid_until < now {
-            return Err(Refusal::Expired);
-        }
-        if body.valid_until - now > MAX_AHEAD {
-            return Err(Refusal::TooFarAhead);
-        }
         let hash = sha256(&signed.body);
         let signers = verified(&body.signers, &signed.signatures, &hash)?;
         Ok(Self { hash, valid_until: body.valid_until, signers, message })
+    }
+
+    /// Whether it may take effect at `now`, a block's time in unix seconds.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`], [`Refusal::TooFarAhead`].
+    pub fn in_time(&self, now: u64) -> Result<(), Refusal> {
+        match self.valid_until.checked_sub(now) {
+            None => Err(Refusal::Expired),
+            Some(ahead) if ahead > MAX_AHEAD => Err(Refusal::TooFarAhead),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// The key of the cell that says it took effect.
+    pub fn receipt_key(&self) -> String {
+        format!("tx/{}", hex(self.hash.as_bytes()))
+    }
+
+    /// What it asks for.
+    pub fn message(&self) -> &Message {
+        &self.message
     }
 
     /// SHA-256 of the body: the name of its receipt.

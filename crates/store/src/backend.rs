@@ -44,6 +44,9 @@ impl Table {
 /// What is to be written together: `None` removes.
 pub type Batch = Vec<(Table, Vec<u8>, Option<Vec<u8>>)>;
 
+/// A key and its value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
 /// Ordered tables of bytes, and blobs beside them.
 pub trait Backend {
     /// What stands under a key.
@@ -67,12 +70,7 @@ pub trait Backend {
     ///
     /// # Errors
     /// [`StoreError`] of the disk.
-    fn last(
-        &self,
-        table: Table,
-        from: &[u8],
-        to: &[u8],
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError>;
+    fn last(&self, table: Table, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError>;
 
     /// Writes all of it durably, or nothing.
     ///

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use redb::{Database, Durability, ReadableDatabase, TableDefinition, TableError};
 
+use crate::backend::Row;
 use crate::{Backend, Batch, StoreError, Table};
 
 /// A folder on a node's disk: one file for the state, one for each blob.
@@ -85,12 +86,7 @@ impl Backend for File {
         Ok(())
     }
 
-    fn last(
-        &self,
-        table: Table,
-        from: &[u8],
-        to: &[u8],
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn last(&self, table: Table, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
         let Some(rows) = self.rows(table)? else { return Ok(None) };
         let bounds = (Bound::Included(from), Bound::Included(to));
         let last = rows.range::<&[u8]>(bounds).map_err(disk)?.next_back();

@@ -14,7 +14,7 @@ mod prune;
 mod store;
 mod tree;
 
-pub use backend::{Backend, Batch, Table};
+pub use backend::{Backend, Batch, Row, Table};
 pub use error::StoreError;
 #[cfg(feature = "redb")]
 pub use file::File;

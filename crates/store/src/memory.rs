@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use crate::backend::Row;
 use crate::{Backend, Batch, StoreError, Table};
 
 /// All in memory: for browsers, and for tests.
@@ -36,12 +37,7 @@ impl Backend for Memory {
         Ok(())
     }
 
-    fn last(
-        &self,
-        table: Table,
-        from: &[u8],
-        to: &[u8],
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn last(&self, table: Table, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
         let bounds =
             (Bound::Included((table, from.to_vec())), Bound::Included((table, to.to_vec())));
         let last = self.rows.range(bounds).next_back();

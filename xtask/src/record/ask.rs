@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::network::Network;
-use super::rpc::{Question, post};
+use crate::cometbft::rpc::{Question, post};
 
 /// Up to this many transactions of a block are all asked for; of more, a few.
 const FEW: usize = 4;

@@ -1,7 +1,6 @@
 //! Four CometBFT nodes with their built-in `kvstore`, on loopback, ended when dropped.
 
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -9,7 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::rpc::ask;
+use crate::cometbft::free_ports;
+use crate::cometbft::rpc::ask;
 use crate::interrupt::wait_for;
 use crate::project;
 use crate::run::{output, run};
@@ -184,12 +184,4 @@ fn write_genesis(home: &Path, setup: &Setup) -> Result<()> {
         fields.insert("power".into(), json!(power.to_string()));
     }
     Ok(fs::write(&file, serde_json::to_vec_pretty(&genesis)?)?)
-}
-
-/// Ports nobody listened at a moment ago, all different.
-fn free_ports(count: usize) -> Result<Vec<u16>> {
-    let listeners: Vec<TcpListener> = (0..count)
-        .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
-        .collect::<Result<_, _>>()?;
-    listeners.iter().map(|listener| Ok(listener.local_addr()?.port())).collect()
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::ask::recording;
 use super::network::{Network, Setup};
-use super::rpc::{Question, post};
+use crate::cometbft::rpc::{Question, post};
 
 /// One network and what happens in it.
 pub(super) struct Scene {

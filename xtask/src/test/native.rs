@@ -1,12 +1,12 @@
 use anyhow::Result;
 
-use super::BROWSER_TESTS;
+use super::{BROWSER_TESTS, ENGINE_TESTS};
 use crate::run::{cargo, run};
 
 pub(super) fn test() -> Result<()> {
     let mut test = cargo();
     test.args(["test", "--workspace"]);
-    for package in BROWSER_TESTS {
+    for package in BROWSER_TESTS.into_iter().chain([ENGINE_TESTS]) {
         test.args(["--exclude", package]);
     }
     run(&mut test)?;

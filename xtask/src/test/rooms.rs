@@ -6,9 +6,10 @@ use crate::run::{cargo, run};
 /// The rooms that go to a browser, each checked alone: built together, one room's features would
 /// hide what another lacks.
 pub(super) fn check() -> Result<()> {
-    for room in
-        ["merkle", "types", "light", "ledger", "store", "rpc", "client", "port", "web", "worker"]
-    {
+    for room in [
+        "merkle", "types", "light", "ledger", "store", "app", "rpc", "client", "port", "web",
+        "worker",
+    ] {
         let package = format!("medlight-{room}");
         run(cargo().args(["check", "--target", WASM, "--package", &package]))?;
     }

@@ -4,9 +4,10 @@
 pub(super) mod emergency;
 pub(super) mod question;
 
+use super::Failure;
 use super::consent::{number_key, policy_key};
 use super::context::{Applied, Context, id, sealed, whole};
-use super::{Failure, hex};
+use crate::id::hex;
 use crate::message::access::{Basis, EraseBlob, MAX_BATCH, SubmitAccess, Submitted};
 use crate::record::{AccessEntry, Emergency, Numbered, Policy, Stamp, Tombstone, VERSION};
 use crate::state::State;
@@ -86,7 +87,10 @@ fn stamp<S: State>(
     })
 }
 
-pub(super) fn erase_blob<S: State>(ctx: &mut Context<'_, S>, message: &EraseBlob) -> Applied<S> {
+pub(super) fn erase_blob<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &EraseBlob,
+) -> Applied<S, [u8; 32]> {
     let [custodian] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
     let patient = id(&message.relationship)?;
@@ -94,8 +98,9 @@ pub(super) fn erase_blob<S: State>(ctx: &mut Context<'_, S>, message: &EraseBlob
     if relationship.custodian != custodian.0.as_bytes() {
         return Err(Refusal::AnotherCustodian.into());
     }
-    let key = format!("blob/tombstone/{}", hex(&whole(&message.hash)?));
+    let hash = whole(&message.hash)?;
     let erased_at = ctx.block.time;
-    ctx.put(key, &Tombstone { version: VERSION, erased_at });
-    Ok(())
+    let tombstone = Tombstone { version: VERSION, erased_at };
+    ctx.put(format!("blob/tombstone/{}", hex(&hash)), &tombstone);
+    Ok(hash)
 }

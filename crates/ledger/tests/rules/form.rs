@@ -109,6 +109,7 @@ fn codes_are_stable_and_no_two_alike() {
         Refusal::WrongSigners,
         Refusal::Field,
         Refusal::BatchSize,
+        Refusal::MissingBlob,
     ]
     .map(Refusal::code);
     assert_eq!(codes, core::array::from_fn(|place| u32::try_from(place).unwrap() + 1));

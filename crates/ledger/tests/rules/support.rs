@@ -112,7 +112,7 @@ impl Town {
         let doctors = [7, 8, 9].map(Somebody::new);
         let policy = Id::of_policy(&hospital.id, &[9; 32]);
         let mut state = Memory::default();
-        state.make(genesis(&[(registrar.id, registrar.key.verifying_key().to_bytes())]));
+        state.make(genesis(CHAIN, &[(registrar.id, registrar.key.verifying_key().to_bytes())]));
         let block = Block { height: 1, time: 1_000_000 };
         let mut town = Self {
             state,
@@ -173,7 +173,7 @@ impl Town {
 
     /// Sends bytes as one block each.
     pub(crate) fn send_bytes(&mut self, bytes: &[u8]) -> Result<Effect, (Refusal, Option<u32>)> {
-        let tx = Transaction::read(bytes, CHAIN, self.block.time).map_err(|r| (r, None))?;
+        let tx = Transaction::read(bytes, CHAIN).map_err(|r| (r, None))?;
         match apply(&self.state, &self.block, &tx) {
             Ok(effect) => {
                 self.state.make(effect.changes.clone());

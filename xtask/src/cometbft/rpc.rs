@@ -7,14 +7,18 @@ use serde_json::value::RawValue;
 use crate::http::exchange;
 
 /// A question: the name its answer will carry, the method, its parameters.
-pub(super) struct Question {
-    pub(super) id: String,
-    pub(super) method: &'static str,
-    pub(super) params: Value,
+pub struct Question {
+    /// What the answer is called.
+    pub id: String,
+    /// The method.
+    pub method: &'static str,
+    /// Its parameters.
+    pub params: Value,
 }
 
 impl Question {
-    pub(super) fn new(id: impl Into<String>, method: &'static str, params: Value) -> Self {
+    /// A question of this name.
+    pub fn new(id: impl Into<String>, method: &'static str, params: Value) -> Self {
         Self { id: id.into(), method, params }
     }
 
@@ -24,7 +28,10 @@ impl Question {
 }
 
 /// Answers to `questions`, in order, each byte for byte as the node gave it.
-pub(super) fn post(port: u16, questions: &[Question]) -> Result<Vec<Box<RawValue>>> {
+///
+/// # Errors
+/// No connection, or another number of answers.
+pub fn post(port: u16, questions: &[Question]) -> Result<Vec<Box<RawValue>>> {
     let batch: Vec<Value> = questions.iter().map(Question::to_json).collect();
     let body = exchange(port, "POST", "/", &serde_json::to_vec(&batch)?)?;
     // A batch of one is answered without brackets.
@@ -39,8 +46,11 @@ pub(super) fn post(port: u16, questions: &[Question]) -> Result<Vec<Box<RawValue
     Ok(answers)
 }
 
-/// The result of one question; an error where the node answered with one.
-pub(super) fn ask(port: u16, method: &'static str, params: Value) -> Result<Value> {
+/// The result of one question.
+///
+/// # Errors
+/// No connection, or the node answered with an error.
+pub fn ask(port: u16, method: &'static str, params: Value) -> Result<Value> {
     let answers = post(port, &[Question::new(method, method, params)])?;
     let answer = answers.first().context("no answer")?;
     let mut answer: Value = serde_json::from_str(answer.get())?;

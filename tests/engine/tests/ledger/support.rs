@@ -1,0 +1,185 @@
+//! A chain of the ledger's own, asked as any client would ask, and believed only when verified.
+
+use std::collections::BTreeMap;
+
+use data_encoding::{BASE64, HEXUPPER};
+use medlight_client::{Checked, Replay};
+use medlight_ledger::message::Message;
+use medlight_ledger::tx::{Signer, TxBody};
+use medlight_light::{Options, TrustRoot};
+use medlight_rpc::Recording;
+use medlight_types::{ChainId, Hash, Height, LogRequest};
+use serde_json::{Value, json};
+use xtask::cometbft::engine::Engine;
+use xtask::cometbft::rpc::{Question, ask, post};
+
+use crate::people::Somebody;
+
+pub(crate) struct Ledger {
+    chain_id: &'static str,
+    engine: Engine,
+    nonce: u128,
+}
+
+/// What the light client proved at one height.
+pub(crate) struct Proved {
+    pub(crate) cells: BTreeMap<String, Option<Vec<u8>>>,
+    /// Entries, and the size of the whole log.
+    pub(crate) logs: BTreeMap<String, (Vec<Vec<u8>>, u64)>,
+    pub(crate) headers: u64,
+}
+
+impl Ledger {
+    pub(crate) fn begin(chain_id: &'static str) -> Self {
+        let registrar = Somebody::new(1);
+        let key = HEXUPPER.encode(registrar.key.verifying_key().as_bytes());
+        let app_state = json!({ "registrars": [{ "id": registrar.id.to_string(), "key": key }] });
+        Self { chain_id, engine: Engine::start(chain_id, &app_state).unwrap(), nonce: 0 }
+    }
+
+    pub(crate) fn registrar(&self) -> Somebody {
+        Somebody::new(1)
+    }
+
+    pub(crate) fn height(&self) -> u64 {
+        self.engine.height().unwrap()
+    }
+
+    pub(crate) fn reach(&self, height: u64) {
+        self.engine.reach(height).unwrap();
+    }
+
+    /// Ledger and engine at once; then they go on, without the ledger's disk if it was lost.
+    pub(crate) fn power_cut(&mut self, lose_disk: bool) {
+        self.engine.kill();
+        if lose_disk {
+            self.engine.lose_ledger().unwrap();
+        }
+        self.engine.resume().unwrap();
+    }
+
+    fn header(&self, height: Option<u64>) -> Value {
+        let params = height.map_or(json!({}), |height| json!({ "height": height.to_string() }));
+        ask(self.engine.port(), "commit", params).unwrap()["signed_header"]["header"].take()
+    }
+
+    /// The newest header's time, in whole seconds.
+    pub(crate) fn now(&self) -> u64 {
+        let time = self.header(None)["time"].as_str().unwrap().to_owned();
+        u64::try_from(medlight_types::Time::parse(&time).unwrap().seconds()).unwrap()
+    }
+
+    /// The state's root once nothing is in flight.
+    pub(crate) fn app_hash(&self) -> String {
+        let height = self.height();
+        self.reach(height + 2);
+        self.header(Some(height + 2))["app_hash"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn body(&mut self, signers: &[&Somebody], message: Message, chain: &str) -> TxBody {
+        self.nonce += 1;
+        let signer = |somebody: &&Somebody| Signer {
+            id: somebody.id.as_bytes().to_vec(),
+            key: somebody.key.verifying_key().to_bytes().to_vec(),
+        };
+        TxBody {
+            chain_id: chain.to_owned(),
+            nonce: self.nonce.to_be_bytes().to_vec(),
+            valid_until: self.now() + 3_600,
+            signers: signers.iter().map(signer).collect(),
+            message: Some(message),
+        }
+    }
+
+    pub(crate) fn bytes(&mut self, signers: &[&Somebody], message: Message) -> Vec<u8> {
+        let keys: Vec<_> = signers.iter().map(|somebody| somebody.key.clone()).collect();
+        self.body(signers, message, self.chain_id).signed(&keys)
+    }
+
+    /// The codes of `CheckTx` and of the block, 0 where it came to none.
+    pub(crate) fn send(&self, tx: &[u8]) -> (u32, u32) {
+        let params = json!({ "tx": BASE64.encode(tx) });
+        let sent = ask(self.engine.port(), "broadcast_tx_commit", params).unwrap();
+        let code = |part: &str| u32::try_from(sent[part]["code"].as_u64().unwrap()).unwrap();
+        (code("check_tx"), code("tx_result"))
+    }
+
+    /// Hands sealed bytes to the node, beside the chain; false if it does not take them.
+    pub(crate) fn put(&self, bytes: &[u8]) -> bool {
+        let params = json!({ "path": "/blob/put", "data": HEXUPPER.encode(bytes) });
+        let answer = ask(self.engine.port(), "abci_query", params).unwrap();
+        answer["response"]["code"] == 0
+    }
+
+    /// The sealed bytes with this hash, if the node has them.
+    pub(crate) fn blob(&self, hash: &[u8]) -> Option<Vec<u8>> {
+        let params = json!({ "path": "/blob", "data": HEXUPPER.encode(hash) });
+        let answer = ask(self.engine.port(), "abci_query", params).unwrap();
+        let value = answer["response"]["value"].as_str()?;
+        Some(BASE64.decode(value.as_bytes()).unwrap())
+    }
+
+    /// Every byte the ledger has on its disk.
+    pub(crate) fn disk(&self) -> Vec<u8> {
+        self.engine.ledger_files().unwrap()
+    }
+
+    pub(crate) fn must(&mut self, signers: &[&Somebody], message: Message) {
+        let bytes = self.bytes(signers, message);
+        assert_eq!(self.send(&bytes), (0, 0));
+    }
+
+    /// Asks for the state after `height`, and has the light client prove it from header 1 on.
+    pub(crate) fn proved(&self, height: u64, cells: &[&str], logs: &[&str]) -> Proved {
+        let query = |path: &str, data: &[u8]| {
+            let data = HEXUPPER.encode(data);
+            let params =
+                json!({ "path": path, "data": data, "height": height.to_string(), "prove": true });
+            Question::new(path, "abci_query", params)
+        };
+        let mut questions = Vec::new();
+        for height in 1..=height + 1 {
+            let at = json!({ "height": height.to_string() });
+            questions.push(Question::new("commit", "commit", at.clone()));
+            questions.push(Question::new("validators", "validators", at));
+        }
+        let last = json!({ "height": (height + 2).to_string() });
+        questions.push(Question::new("validators", "validators", last));
+        questions.extend(cells.iter().map(|key| query("/cell", key.as_bytes())));
+        for key in logs {
+            let (key, count) = (key.as_bytes().to_vec(), LogRequest::MAX_ENTRIES);
+            let request = LogRequest { key, first: 0, count, hashes_only: false };
+            questions.push(query("/log", &request.encode()));
+        }
+        let answers = post(self.engine.port(), &questions).unwrap();
+        let file = serde_json::to_vec(&answers).unwrap();
+        self.verified(&file)
+    }
+
+    fn verified(&self, file: &[u8]) -> Proved {
+        let recording = Recording::read([("answers", file)]).unwrap();
+        let first = ask(self.engine.port(), "commit", json!({ "height": "1" })).unwrap();
+        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
+        let root = TrustRoot {
+            chain_id: ChainId::new(self.chain_id).unwrap(),
+            height: Height::new(1).unwrap(),
+            hash: Hash::new(HEXUPPER.decode(hash.as_bytes()).unwrap().try_into().unwrap()),
+        };
+        let mut proved = Proved { cells: BTreeMap::new(), logs: BTreeMap::new(), headers: 0 };
+        let name = |key: Vec<u8>| String::from_utf8(key).unwrap();
+        for step in Replay::new(recording, root, Options::default()).unwrap() {
+            match step.unwrap() {
+                Checked::Header { .. } => proved.headers += 1,
+                Checked::Cell { key, value } => {
+                    _ = proved.cells.insert(name(key), value.into_value())
+                }
+                Checked::Log { key, entries } => {
+                    let entries = entries.into_value();
+                    proved.logs.insert(name(key), (entries.entries, entries.size));
+                }
+                other => panic!("not asked for: {other:?}"),
+            }
+        }
+        proved
+    }
+}
