@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod cometbft;
+mod embedded;
 mod hostile;
 mod ics23;
 mod ics23_differential;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// `None`: may use all.
-const ROOMS: [(&str, Option<&[&str]>); 17] = [
+const ROOMS: [(&str, Option<&[&str]>); 18] = [
     ("medlight-merkle", Some(&[])),
     ("medlight-types", Some(&["medlight-merkle"])),
     ("medlight-light", Some(&["medlight-merkle", "medlight-types"])),
@@ -15,6 +15,16 @@ const ROOMS: [(&str, Option<&[&str]>); 17] = [
     (
         "medlight-app",
         Some(&["medlight-ledger", "medlight-merkle", "medlight-store", "medlight-types"]),
+    ),
+    (
+        "medlight-devnet",
+        Some(&[
+            "medlight-app",
+            "medlight-ledger",
+            "medlight-merkle",
+            "medlight-store",
+            "medlight-types",
+        ]),
     ),
     ("medlight-rpc", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-client", Some(&["medlight-light", "medlight-rpc", "medlight-types"])),

@@ -78,6 +78,15 @@ impl Commit {
         simple::root(&encoded)
     }
 
+    /// `tendermint.types.Commit`.
+    pub(crate) fn encode(&self) -> Message {
+        let commit = Message::new()
+            .int(1, self.height.signed())
+            .uint(2, self.round.into())
+            .always(3, self.block_id.encode());
+        self.signatures.iter().fold(commit, |commit, entry| commit.item(4, &entry.encode()))
+    }
+
     /// The bytes its signer signed for `vote`, which stands in `entry`.
     pub fn sign_bytes(&self, chain_id: &ChainId, entry: &CommitSig, vote: &Vote) -> Vec<u8> {
         let block = match entry {

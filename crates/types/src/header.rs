@@ -49,15 +49,39 @@ pub struct Version {
     pub app: u64,
 }
 
+impl Version {
+    fn encode(self) -> Message {
+        Message::new().uint(1, self.block).uint(2, self.app)
+    }
+}
+
 impl Header {
+    /// `tendermint.types.Header`.
+    pub(crate) fn encode(&self) -> Message {
+        Message::new()
+            .always(1, self.version.encode())
+            .bytes(2, self.chain_id.as_str().as_bytes())
+            .int(3, self.height.signed())
+            .always(4, self.time.encode())
+            .always(5, self.last_block_id.encode())
+            .bytes(6, bytes(&self.last_commit_hash))
+            .bytes(7, bytes(&self.data_hash))
+            .bytes(8, self.validators_hash.as_bytes())
+            .bytes(9, self.next_validators_hash.as_bytes())
+            .bytes(10, bytes(&self.consensus_hash))
+            .bytes(11, &self.app_hash)
+            .bytes(12, bytes(&self.last_results_hash))
+            .bytes(13, bytes(&self.evidence_hash))
+            .bytes(14, self.proposer_address.as_bytes())
+    }
+
     /// The header's hash, which is the block's name: the simple Merkle root over the encodings of
     /// its fields (`Header.Hash` of `types/block.go`). Bare values travel in their protobuf
     /// wrapper messages.
     pub fn hash(&self) -> Hash {
         let wrapped = |value: &[u8]| Message::new().bytes(1, value).finish();
-        let version = Message::new().uint(1, self.version.block).uint(2, self.version.app);
         simple::root(&[
-            version.finish(),
+            self.version.encode().finish(),
             wrapped(self.chain_id.as_str().as_bytes()),
             Message::new().int(1, self.height.signed()).finish(),
             self.time.encode().finish(),

@@ -7,7 +7,7 @@ use crate::run::{cargo, run};
 /// hide what another lacks.
 pub(super) fn check() -> Result<()> {
     for room in [
-        "merkle", "types", "light", "ledger", "store", "app", "rpc", "client", "port", "web",
+        "merkle", "types", "light", "ledger", "store", "app", "devnet", "rpc", "client", "port", "web",
         "worker",
     ] {
         let package = format!("medlight-{room}");

@@ -1,0 +1,14 @@
+//! The embedded network: genuine CometBFT v0.38 blocks, made on one machine by validators whose
+//! keys it holds.
+//!
+//! No consensus is needed where nobody else has a say; everything a header states is computed as
+//! CometBFT does, so that any light client accepts it. The core does no I/O: time and
+//! transactions are given to [`Chain::produce`].
+
+mod chain;
+mod consensus;
+mod rotation;
+
+pub use chain::{Chain, ChainError, Produced, Validators};
+pub use consensus::{consensus_hash, median_time, results_hash};
+pub use rotation::Rotation;
