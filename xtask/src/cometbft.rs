@@ -1,6 +1,7 @@
 //! Real CometBFT nodes on this machine.
 
 pub mod engine;
+pub mod proxy;
 pub mod rpc;
 
 use std::net::{Ipv4Addr, TcpListener};
@@ -8,7 +9,10 @@ use std::net::{Ipv4Addr, TcpListener};
 use anyhow::Result;
 
 /// Ports nobody listened at a moment ago, all different.
-pub(crate) fn free_ports(count: usize) -> Result<Vec<u16>> {
+///
+/// # Errors
+/// The system has none.
+pub fn free_ports(count: usize) -> Result<Vec<u16>> {
     let listeners: Vec<TcpListener> = (0..count)
         .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
         .collect::<Result<_, _>>()?;

@@ -1,5 +1,6 @@
 //! The command `medlight`: arguments in, text out. What a command does stands in its own module,
 //! so that tests run it without a process.
 
+pub mod devnet;
 pub mod node;
 pub mod suite;

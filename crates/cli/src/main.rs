@@ -2,12 +2,15 @@
 //!
 //! Exit codes: 0 done; 1 refused; 2 wrong usage; 3 no answer from a node.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use medlight_cli::node;
 use medlight_cli::suite::Suite;
+use medlight_cli::{devnet, node};
+use medlight_devnet::Lie;
 
 /// A light client for health care.
 #[derive(Parser)]
@@ -23,6 +26,28 @@ enum Command {
     Light {
         #[command(subcommand)]
         command: Light,
+    },
+    /// Run a network of this machine's own, for tests and demonstrations: no data of anybody's.
+    Devnet {
+        /// How many validators sign each block.
+        #[arg(long, default_value_t = 4)]
+        validators: u32,
+        /// Where it answers; may repeat.
+        #[arg(long, default_value = "127.0.0.1:26657")]
+        rpc: Vec<String>,
+        /// A listener on the same chain that lies: `KIND@HOST:PORT`; may repeat. `list` names the
+        /// kinds.
+        #[arg(long)]
+        lie: Vec<String>,
+        /// All its keys follow from this number.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Blocks are at least so far apart: `1s`, `200ms`.
+        #[arg(long, default_value = "1s", value_parser = duration)]
+        block_time: Duration,
+        /// And at most, where nothing happens.
+        #[arg(long, default_value = "10s", value_parser = duration)]
+        idle: Duration,
     },
     /// Run the ledger, for CometBFT to drive.
     Node {
@@ -53,14 +78,52 @@ enum Light {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Light { command: Light::Check { suite, dir } } => check(suite, &dir),
-        Command::Node { home, abci, keep } => match node::run(&home, &abci, keep) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("medlight: {error}");
-                ExitCode::FAILURE
+        Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
+            Lie::names().for_each(|name| println!("{name}"));
+            ExitCode::SUCCESS
+        }
+        Command::Devnet { validators, rpc, lie, seed, block_time, idle } => {
+            match lie.iter().map(|lie| told_at(lie)).collect() {
+                Ok(lies) => {
+                    let setup = devnet::Setup { validators, rpc, lies, seed, block_time, idle };
+                    done(devnet::run(&setup))
+                }
+                Err(error) => {
+                    eprintln!("medlight: {error}");
+                    ExitCode::from(2)
+                }
             }
-        },
+        }
+        Command::Node { home, abci, keep } => done(node::run(&home, &abci, keep)),
     }
+}
+
+fn done(result: Result<(), impl Display>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("medlight: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `KIND@HOST:PORT`.
+fn told_at(text: &str) -> Result<(String, Lie), String> {
+    let wrong = || format!("{text} is no KIND@HOST:PORT; `--lie list` names the kinds");
+    let (name, address) = text.split_once('@').ok_or_else(wrong)?;
+    Ok((address.to_owned(), Lie::named(name).ok_or_else(wrong)?))
+}
+
+/// `1s`, `200ms`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("{text} is no duration such as 1s or 200ms");
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, Duration::from_millis(1)),
+        None => (text.strip_suffix('s').ok_or_else(wrong)?, Duration::from_secs(1)),
+    };
+    let number: u32 = number.parse().map_err(|_| wrong())?;
+    unit.checked_mul(number).ok_or_else(wrong)
 }
 
 fn check(suite: Suite, dir: &Path) -> ExitCode {

@@ -10,24 +10,17 @@ use medlight_store::{File, Store, StoreError};
 pub const KEEP: u64 = 86_400;
 
 /// What keeps a node from running.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum NodeError {
     /// Its data.
-    Store(StoreError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The ledger.
-    App(AppError),
+    #[error(transparent)]
+    App(#[from] AppError),
     /// The address it should be driven at.
-    Listen(io::Error),
-}
-
-impl std::fmt::Display for NodeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Store(error) => error.fmt(f),
-            Self::App(error) => error.fmt(f),
-            Self::Listen(error) => write!(f, "cannot listen: {error}"),
-        }
-    }
+    #[error("cannot listen: {0}")]
+    Listen(#[from] io::Error),
 }
 
 /// Serves the ledger in `home` to the engine at `address`, keeping the newest `keep` states, until
@@ -36,9 +29,7 @@ impl std::fmt::Display for NodeError {
 /// # Errors
 /// [`NodeError`].
 pub fn run(home: &Path, address: &str, keep: u64) -> Result<(), NodeError> {
-    let file = File::open(home).map_err(NodeError::Store)?;
-    let store = Store::open(file, keep).map_err(NodeError::Store)?;
-    let app = App::open(store).map_err(NodeError::App)?;
+    let app = App::open(Store::open(File::open(home)?, keep)?)?;
     let ready = || eprintln!("medlight: waiting for CometBFT at {address}");
-    abci::serve(app, address, ready).map_err(NodeError::Listen)
+    Ok(abci::serve(app, address, ready)?)
 }

@@ -60,6 +60,8 @@ pub struct Produced {
     pub commit: Commit,
     /// The set that voted.
     pub validators: ValidatorSet,
+    /// Each one's priority then, in the set's order.
+    pub priorities: Vec<i64>,
     /// What its transactions came to.
     pub finalized: Finalized,
 }
@@ -119,6 +121,17 @@ impl<A: Application> Chain<A> {
         &mut self.app
     }
 
+    /// Its name.
+    pub fn chain_id(&self) -> &ChainId {
+        &self.chain_id
+    }
+
+    /// The set of the block to come, and each one's priority.
+    pub fn coming(&self) -> (ValidatorSet, Vec<i64>) {
+        let priorities = self.current.priorities().map(|(_, priority)| priority).collect();
+        (self.current.set().clone(), priorities)
+    }
+
     /// Decides a block of `txs`, in which every validator votes at `now`.
     ///
     /// # Errors
@@ -145,7 +158,7 @@ impl<A: Application> Chain<A> {
             .finalize_block(&info, &block.transactions)
             .and_then(|finalized| self.app.commit().map(|()| finalized))
             .map_err(ChainError::Application)?;
-        let validators = self.current.set().clone();
+        let (validators, priorities) = self.coming();
         let updates = finalized.validators.iter();
         let updates: Vec<_> =
             updates.map(|(key, power)| Validator::new(PublicKey::new(*key), *power)).collect();
@@ -156,7 +169,7 @@ impl<A: Application> Chain<A> {
         self.last = Some((id, commit.clone(), validators.clone(), height));
         self.app_hash = finalized.root.as_bytes().to_vec();
         self.results = results_hash(&finalized.results);
-        Ok(Produced { block, commit, validators, finalized })
+        Ok(Produced { block, commit, validators, priorities, finalized })
     }
 
     /// The block, its name still missing.

@@ -7,8 +7,15 @@
 
 mod chain;
 mod consensus;
+mod json;
+mod lie;
+mod node;
 mod rotation;
+#[cfg(feature = "server")]
+pub mod server;
 
 pub use chain::{Chain, ChainError, Produced, Validators};
 pub use consensus::{consensus_hash, median_time, results_hash};
+pub use lie::Lie;
+pub use node::{Node, RpcError};
 pub use rotation::Rotation;

@@ -1,6 +1,7 @@
 //! The ledger behind a real CometBFT, believed by nobody but the light client.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod embedded;
 mod people;
 mod support;
 
@@ -54,6 +55,7 @@ fn what_the_ledger_holds_is_proved_under_headers_of_a_real_chain() {
     let (parties, _) = &proved.logs["identity/parties"];
     assert_eq!(Named::decode(parties[0].as_slice()).unwrap().id, hospital.id.as_bytes());
     assert!(proved.headers >= height, "every header from the first on");
+    ledger.stock_client_agrees(height);
 }
 
 #[test]

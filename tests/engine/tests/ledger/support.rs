@@ -11,6 +11,7 @@ use medlight_rpc::Recording;
 use medlight_types::{ChainId, Hash, Height, LogRequest};
 use serde_json::{Value, json};
 use xtask::cometbft::engine::Engine;
+use xtask::cometbft::proxy::LightProxy;
 use xtask::cometbft::rpc::{Question, ask, post};
 
 use crate::people::Somebody;
@@ -61,6 +62,17 @@ impl Ledger {
     fn header(&self, height: Option<u64>) -> Value {
         let params = height.map_or(json!({}), |height| json!({ "height": height.to_string() }));
         ask(self.engine.port(), "commit", params).unwrap()["signed_header"]["header"].take()
+    }
+
+    /// The stock light client, asked for every header up to `height`, gives those of the engine.
+    pub(crate) fn stock_client_agrees(&self, height: u64) {
+        let first = ask(self.engine.port(), "commit", json!({ "height": "1" })).unwrap();
+        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
+        let proxy = LightProxy::before(self.engine.port(), self.chain_id, hash).unwrap();
+        for height in 1..=height {
+            let theirs = proxy.commit(height).unwrap()["signed_header"]["header"].take();
+            assert_eq!(theirs, self.header(Some(height)));
+        }
     }
 
     /// The newest header's time, in whole seconds.

@@ -1,0 +1,316 @@
+use std::collections::VecDeque;
+
+use data_encoding::{BASE64, HEXUPPER, HEXUPPER_PERMISSIVE};
+use medlight_app::{Answer, Application, Query, TxResult};
+use medlight_merkle::sha256;
+use medlight_types::Time;
+use serde_json::{Value, json};
+
+use crate::chain::{Chain, ChainError, Produced};
+use crate::json;
+
+/// A chain that can be asked, as CometBFT v0.38's RPC is asked.
+pub struct Node<A> {
+    chain: Chain<A>,
+    blocks: Vec<Produced>,
+    waiting: VecDeque<Vec<u8>>,
+    genesis: Value,
+}
+
+/// Why a question has no answer: CometBFT's own codes and messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RpcError {
+    /// JSON-RPC's code.
+    pub code: i64,
+    /// What kind of error it is.
+    pub message: &'static str,
+    /// What is wrong.
+    pub data: String,
+}
+
+impl RpcError {
+    fn internal(data: impl Into<String>) -> Self {
+        Self { code: -32_603, message: "Internal error", data: data.into() }
+    }
+
+    fn params(data: impl Into<String>) -> Self {
+        Self { code: -32_602, message: "Invalid params", data: data.into() }
+    }
+
+    fn method() -> Self {
+        Self { code: -32_601, message: "Method not found", data: String::new() }
+    }
+}
+
+impl<A: Application> Node<A> {
+    /// Asks `chain`, which began with this genesis document and has no block yet.
+    pub fn new(chain: Chain<A>, genesis: Value) -> Self {
+        Self { chain, blocks: Vec::new(), waiting: VecDeque::new(), genesis }
+    }
+
+    /// Whether a block is due at once: transactions wait, or the last block changed a state that no
+    /// header proves yet.
+    pub fn is_due(&self) -> bool {
+        match self.blocks.last() {
+            None => true,
+            Some(last) => {
+                let root = last.finalized.root.as_bytes().as_slice();
+                !self.waiting.is_empty() || root != last.block.header.app_hash
+            }
+        }
+    }
+
+    /// Decides the next block of what waits.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn produce(&mut self, now: Time) -> Result<&Produced, ChainError<A::Error>> {
+        let txs = self.waiting.drain(..).collect();
+        let produced = self.chain.produce(now, txs)?;
+        self.blocks.push(produced);
+        self.blocks.last().ok_or(ChainError::End)
+    }
+
+    /// The block in which a transaction with this hash stands, and its place.
+    pub fn find(&self, hash: &[u8; 32]) -> Option<(&Produced, usize)> {
+        self.blocks.iter().rev().find_map(|block| {
+            let mut hashes = block.block.transactions.iter().map(|tx| sha256(tx));
+            hashes.position(|known| known.as_bytes() == hash).map(|place| (block, place))
+        })
+    }
+
+    /// Answers one method of CometBFT's RPC. `broadcast_tx_commit` only takes the transaction in;
+    /// whoever serves waits for its block ([`Node::committed`]).
+    ///
+    /// # Errors
+    /// [`RpcError`].
+    pub fn answer(&mut self, method: &str, params: &Value) -> Result<Value, RpcError> {
+        Ok(match method {
+            "health" => json!({}),
+            "status" => self.status(),
+            "genesis" => json!({ "genesis": self.genesis }),
+            "net_info" => json!({
+                "listening": true, "listeners": ["Listener(@)"], "n_peers": "0", "peers": [],
+            }),
+            "abci_info" => self.abci_info(),
+            "abci_query" => self.abci_query(params)?,
+            "broadcast_tx_sync" | "broadcast_tx_async" | "broadcast_tx_commit" => {
+                let tx = transaction(params)?;
+                let result = self.broadcast(&tx)?;
+                checked(&result, &tx)
+            }
+            "commit" => {
+                let block = self.at(params)?;
+                json!({
+                    "signed_header": {
+                        "header": json::header(&block.block.header),
+                        "commit": json::commit(&block.commit),
+                    },
+                    "canonical": block.block.header.height.value() < self.height(),
+                })
+            }
+            "header" => json!({ "header": json::header(&self.at(params)?.block.header) }),
+            "block" => {
+                let block = &self.at(params)?.block;
+                json!({ "block_id": json::block_id(&block.id), "block": json::block(block) })
+            }
+            "validators" => self.validators(params)?,
+            _ => return Err(RpcError::method()),
+        })
+    }
+
+    /// The answer to `broadcast_tx_commit` once the transaction with this hash stands in a block.
+    pub fn committed(&self, hash: &[u8; 32]) -> Option<Value> {
+        let (block, place) = self.find(hash)?;
+        let result = block.finalized.results.get(place)?;
+        Some(json!({
+            "check_tx": tx_result(&TxResult::default()),
+            "tx_result": tx_result(result),
+            "hash": HEXUPPER.encode(hash),
+            "height": block.block.header.height.to_string(),
+        }))
+    }
+
+    fn height(&self) -> u64 {
+        self.blocks.last().map_or(0, |block| block.block.header.height.value())
+    }
+
+    fn broadcast(&mut self, tx: &[u8]) -> Result<TxResult, RpcError> {
+        let hash = sha256(tx);
+        if self.waiting.iter().any(|waiting| sha256(waiting) == hash) {
+            return Err(RpcError::internal("tx already exists in cache"));
+        }
+        let checked = self.chain.app().check_tx(tx, true);
+        let checked = checked.map_err(|error| RpcError::internal(error.to_string()))?;
+        if checked.code == 0 {
+            self.waiting.push_back(tx.to_vec());
+        }
+        Ok(checked)
+    }
+
+    /// The block asked for; the newest where none is named.
+    fn at(&self, params: &Value) -> Result<&Produced, RpcError> {
+        let newest = self.height();
+        let height = number(params, "height")?.unwrap_or(newest);
+        if height == 0 {
+            return Err(RpcError::internal(format!(
+                "height must be greater than 0, but got {height}"
+            )));
+        }
+        let place = usize::try_from(height - 1).ok();
+        let block = place.and_then(|place| self.blocks.get(place));
+        block.ok_or_else(|| {
+            RpcError::internal(format!(
+                "height {height} must be less than or equal to the current blockchain height {newest}"
+            ))
+        })
+    }
+
+    fn validators(&self, params: &Value) -> Result<Value, RpcError> {
+        let asked = number(params, "height")?.unwrap_or(self.height());
+        // The set of the height to come is known too.
+        let (set, priorities) = match self.at(params) {
+            Ok(block) => (block.validators.clone(), block.priorities.clone()),
+            Err(_) if asked == self.height() + 1 => self.chain.coming(),
+            Err(error) => return Err(error),
+        };
+        let all = json::validators(&set, &priorities);
+        let per_page = number(params, "per_page")?.unwrap_or(30).clamp(1, 100);
+        let page = number(params, "page")?.unwrap_or(1).max(1);
+        let (skip, take) = (
+            usize::try_from((page - 1).saturating_mul(per_page)).unwrap_or(usize::MAX),
+            usize::try_from(per_page).unwrap_or(100),
+        );
+        if skip >= all.len() {
+            return Err(RpcError::internal("page should be within the range of pages"));
+        }
+        let page: Vec<_> = all.iter().skip(skip).take(take).cloned().collect();
+        Ok(json!({
+            "block_height": asked.to_string(),
+            "count": page.len().to_string(),
+            "total": all.len().to_string(),
+            "validators": page,
+        }))
+    }
+
+    fn status(&self) -> Value {
+        let (newest, oldest) = (self.blocks.last(), self.blocks.first());
+        let sync = |kind: &str, block: Option<&Produced>| {
+            let header = block.map(|block| &block.block.header);
+            [
+                (
+                    format!("{kind}_block_hash"),
+                    header.map(|header| header.hash().to_string()).unwrap_or_default(),
+                ),
+                (
+                    format!("{kind}_app_hash"),
+                    header.map(|header| HEXUPPER.encode(&header.app_hash)).unwrap_or_default(),
+                ),
+                (
+                    format!("{kind}_block_height"),
+                    header.map_or_else(|| "0".to_owned(), |header| header.height.to_string()),
+                ),
+                (
+                    format!("{kind}_block_time"),
+                    json::time(header.map_or(Time::GO_ZERO, |header| header.time)),
+                ),
+            ]
+        };
+        let mut info: serde_json::Map<String, Value> = sync("latest", newest)
+            .into_iter()
+            .chain(sync("earliest", oldest))
+            .map(|(name, value)| (name, Value::String(value)))
+            .collect();
+        info.insert("catching_up".to_owned(), Value::Bool(false));
+        let (set, priorities) = self.chain.coming();
+        let mut validator =
+            json::validators(&set, &priorities).into_iter().next().unwrap_or_default();
+        if let Some(fields) = validator.as_object_mut() {
+            fields.remove("proposer_priority");
+        }
+        json!({
+            "node_info": {
+                "protocol_version": { "p2p": "8", "block": "11", "app": "1" },
+                "id": "0000000000000000000000000000000000000000",
+                "listen_addr": "", "network": self.chain.chain_id().as_str(),
+                "version": "0.38.26", "channels": "", "moniker": "medlight devnet",
+                "other": { "tx_index": "on", "rpc_address": "" },
+            },
+            "sync_info": info,
+            "validator_info": validator,
+        })
+    }
+
+    fn abci_info(&mut self) -> Value {
+        let standing = self.chain.app().standing();
+        let root = standing.root.map(|root| BASE64.encode(root.as_bytes()));
+        json!({ "response": {
+            "data": "medlight",
+            "version": env!("CARGO_PKG_VERSION"),
+            "app_version": "1",
+            "last_block_height": standing.height.to_string(),
+            "last_block_app_hash": root,
+        } })
+    }
+
+    fn abci_query(&mut self, params: &Value) -> Result<Value, RpcError> {
+        let data = params.get("data").and_then(Value::as_str).unwrap_or_default();
+        let data = HEXUPPER_PERMISSIVE.decode(data.trim_start_matches("0x").as_bytes());
+        let query = Query {
+            path: text(params, "path").to_owned(),
+            data: data.map_err(|_| RpcError::params("data is no hex"))?,
+            height: number(params, "height")?.unwrap_or(0),
+        };
+        let answer = self.chain.app().query(&query);
+        let Answer { code, log, key, value, proof, height } =
+            answer.map_err(|error| RpcError::internal(error.to_string()))?;
+        let bytes = |bytes: &[u8]| (!bytes.is_empty()).then(|| BASE64.encode(bytes));
+        let op = |proof: Vec<u8>| {
+            json!({ "ops": [{
+                "type": "ics23:jmt", "key": BASE64.encode(&key), "data": BASE64.encode(&proof),
+            }] })
+        };
+        let proof = proof.map(op);
+        Ok(json!({ "response": {
+            "code": code, "log": log, "info": "", "index": "0",
+            "key": bytes(&key), "value": bytes(&value), "proofOps": proof,
+            "height": height.to_string(), "codespace": "",
+        } }))
+    }
+}
+
+fn checked(result: &TxResult, tx: &[u8]) -> Value {
+    json!({
+        "code": result.code, "data": HEXUPPER.encode(&result.data), "log": result.log,
+        "codespace": "", "hash": sha256(tx).to_string(),
+    })
+}
+
+fn tx_result(result: &TxResult) -> Value {
+    let data = (!result.data.is_empty()).then(|| BASE64.encode(&result.data));
+    json!({
+        "code": result.code, "data": data, "log": result.log, "info": "",
+        "gas_wanted": "0", "gas_used": "0", "events": [], "codespace": "",
+    })
+}
+
+/// The bytes of `broadcast_tx_*`.
+pub(crate) fn transaction(params: &Value) -> Result<Vec<u8>, RpcError> {
+    let tx = BASE64.decode(text(params, "tx").as_bytes());
+    tx.map_err(|_| RpcError::params("tx is no base64"))
+}
+
+fn text<'p>(params: &'p Value, name: &str) -> &'p str {
+    params.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A number as CometBFT takes it: text or number; `None` where it is left out.
+fn number(params: &Value, name: &str) -> Result<Option<u64>, RpcError> {
+    let wrong = || RpcError::params(format!("{name} is no number"));
+    match params.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(Value::String(text)) => text.parse().map(Some).map_err(|_| wrong()),
+        Some(value) => value.as_u64().map(Some).ok_or_else(wrong),
+    }
+}

@@ -1,0 +1,84 @@
+//! What was asked: JSON-RPC in a body, or a path with its parameters.
+
+use data_encoding::{BASE64, HEXUPPER_PERMISSIVE};
+use serde_json::{Map, Value};
+
+use crate::node::RpcError;
+
+/// One question.
+pub(super) struct Call {
+    pub(super) id: Value,
+    pub(super) method: String,
+    pub(super) params: Value,
+}
+
+/// The calls in a body, and whether they came as a batch.
+pub(super) fn calls(body: &str) -> Result<(Vec<Call>, bool), RpcError> {
+    let wrong = |code, message, data: &str| RpcError { code, message, data: data.to_owned() };
+    let body: Value = serde_json::from_str(body)
+        .map_err(|error| wrong(-32_700, "Parse error. Invalid JSON", &error.to_string()))?;
+    let batch = body.is_array();
+    let list = match body {
+        Value::Array(list) => list,
+        one => vec![one],
+    };
+    let call = |mut value: Value| {
+        let method = value.get("method").and_then(Value::as_str)?.to_owned();
+        let mut take = |name| value.get_mut(name).map(Value::take).unwrap_or_default();
+        Some(Call { id: take("id"), method, params: take("params") })
+    };
+    let calls: Option<Vec<_>> = list.into_iter().map(call).collect();
+    let calls =
+        calls.ok_or_else(|| wrong(-32_600, "Invalid Request", "a call without a method"))?;
+    Ok((calls, batch))
+}
+
+/// `/method?name=value`; `None` for the root.
+pub(super) fn from_url(url: &str) -> Option<Call> {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let method = path.trim_matches('/');
+    if method.is_empty() {
+        return None;
+    }
+    let mut params = Map::new();
+    for pair in query.split('&') {
+        if let Some((name, value)) = pair.split_once('=') {
+            params.insert(name.to_owned(), Value::String(plain(name, &decoded(value))));
+        }
+    }
+    Some(Call { id: Value::from(-1), method: method.to_owned(), params: Value::Object(params) })
+}
+
+/// Without the quotes that CometBFT puts around text, and bytes in hex as base64 where the body of a
+/// POST would have them so.
+fn plain(name: &str, value: &str) -> String {
+    let value = value.trim_matches('"');
+    match value.strip_prefix("0x").filter(|_| name == "tx") {
+        Some(hex) => match HEXUPPER_PERMISSIVE.decode(hex.as_bytes()) {
+            Ok(bytes) => BASE64.encode(&bytes),
+            Err(_) => value.to_owned(),
+        },
+        None => value.to_owned(),
+    }
+}
+
+/// Percent-decoding (RFC 3986, 2.1); what is none stays as it is.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let escaped = (*first == b'%').then(|| behind.split_at_checked(2)).flatten();
+        match escaped.and_then(|(hex, after)| Some((HEXUPPER_PERMISSIVE.decode(hex).ok()?, after)))
+        {
+            Some((byte, after)) => {
+                bytes.extend(byte);
+                rest = after;
+            }
+            None => {
+                bytes.push(if *first == b'+' { b' ' } else { *first });
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,61 @@
+//! The stock light client, `cometbft light`, as a proxy before a node.
+
+use std::fs::{self, File};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::free_ports;
+use super::rpc::ask;
+use crate::interrupt::wait_for;
+use crate::project;
+use crate::tools::COMETBFT;
+
+/// A running proxy, ended when dropped.
+pub struct LightProxy {
+    process: Child,
+    port: u16,
+}
+
+impl LightProxy {
+    /// Puts one before `node`, which is its primary and its only witness, trusting the header of
+    /// height 1 with this `hash`.
+    ///
+    /// # Errors
+    /// It cannot be started, or does not answer.
+    pub fn before(node: u16, chain_id: &str, hash: &str) -> Result<Self> {
+        let port = free_ports(1)?.into_iter().next().unwrap_or_default();
+        let home = project::target().join(format!("engine/light-{port}"));
+        fs::create_dir_all(&home)?;
+        let log = File::create(home.join("log"))?;
+        let node = format!("tcp://127.0.0.1:{node}");
+        let mut command = Command::new(COMETBFT.path()?);
+        command.args(["light", chain_id, "--sequential", "--height", "1", "--hash", hash]);
+        command.args(["--primary", &node, "--witnesses", &node]);
+        command.args(["--laddr", &format!("tcp://127.0.0.1:{port}"), "--home-dir"]).arg(&home);
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        let proxy = Self { process: command.spawn()?, port };
+        wait_for("the light proxy", Duration::from_secs(30), || {
+            Ok(ask(port, "health", json!({})).is_ok())
+        })?;
+        Ok(proxy)
+    }
+
+    /// Its answer for this height's commit, verified by it.
+    ///
+    /// # Errors
+    /// It refuses.
+    pub fn commit(&self, height: u64) -> Result<Value> {
+        ask(self.port, "commit", json!({ "height": height.to_string() }))
+    }
+}
+
+impl Drop for LightProxy {
+    fn drop(&mut self) {
+        // Already gone is as good.
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
