@@ -85,6 +85,52 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every one, by code.
+    pub const ALL: [Self; 37] = [
+        Self::TooLarge,
+        Self::NotCanonical,
+        Self::NoMessage,
+        Self::ChainId,
+        Self::Nonce,
+        Self::Expired,
+        Self::TooFarAhead,
+        Self::SignatureCount,
+        Self::MalformedSigner,
+        Self::BadSignature,
+        Self::NotTheKey,
+        Self::Replayed,
+        Self::WrongSigners,
+        Self::Field,
+        Self::BatchSize,
+        Self::MissingBlob,
+        Self::NotRegistrar,
+        Self::IdTaken,
+        Self::NoSuchParty,
+        Self::PartyNotActive,
+        Self::RevokedForEver,
+        Self::WrongKind,
+        Self::NoSuchOffer,
+        Self::NoSuchRelationship,
+        Self::AnotherCustodian,
+        Self::CannotContinue,
+        Self::Seq,
+        Self::NotInForce,
+        Self::Unclaimed,
+        Self::PolicyExists,
+        Self::EntryNumber,
+        Self::NoSuchEntry,
+        Self::NoSuchEmergency,
+        Self::ReviewerIsAccessor,
+        Self::NoSuchQuestion,
+        Self::CoverageSeq,
+        Self::CoverageBackwards,
+    ];
+
+    /// The refusal with this code.
+    pub fn with_code(code: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|refusal| refusal.code() == code)
+    }
+
     /// The stable code, as `ExecTxResult.code` has it. Never reused, never renumbered.
     pub fn code(self) -> u32 {
         match self {
