@@ -1,3 +1,5 @@
+mod history;
+
 use std::collections::VecDeque;
 
 use data_encoding::{BASE64, HEXUPPER, HEXUPPER_PERMISSIVE};
@@ -115,6 +117,10 @@ impl<A: Application> Node<A> {
                 json!({ "block_id": json::block_id(&block.id), "block": json::block(block) })
             }
             "validators" => self.validators(params)?,
+            "block_results" => self.block_results(params)?,
+            "blockchain" => self.blockchain(params)?,
+            "tx" => self.tx(params)?,
+            "consensus_params" => self.consensus_params(params)?,
             _ => return Err(RpcError::method()),
         })
     }
@@ -286,7 +292,7 @@ fn checked(result: &TxResult, tx: &[u8]) -> Value {
     })
 }
 
-fn tx_result(result: &TxResult) -> Value {
+pub(crate) fn tx_result(result: &TxResult) -> Value {
     let data = (!result.data.is_empty()).then(|| BASE64.encode(&result.data));
     json!({
         "code": result.code, "data": data, "log": result.log, "info": "",
@@ -310,6 +316,9 @@ fn number(params: &Value, name: &str) -> Result<Option<u64>, RpcError> {
     match params.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(Value::String(text)) if text.starts_with('-') => {
+            Err(RpcError::internal(format!("{name} must be greater than 0, but got {text}")))
+        }
         Some(Value::String(text)) => text.parse().map(Some).map_err(|_| wrong()),
         Some(value) => value.as_u64().map(Some).ok_or_else(wrong),
     }

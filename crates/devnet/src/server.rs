@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use medlight_app::Application;
+use medlight_app::{Application, TxResult};
 use medlight_merkle::sha256;
 use medlight_types::Time;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use tungstenite::protocol::Role;
 use tungstenite::{Message, WebSocket};
 
 use crate::lie::Lie;
-use crate::node::{Node, RpcError, transaction};
+use crate::node::{Node, RpcError, transaction, tx_result};
 use request::{Call, calls, from_url};
 
 /// Bytes of a request's body, at most.
@@ -173,14 +173,20 @@ fn answer_call<A: Application>(desk: &Desk<A>, call: &Call) -> Value {
 fn committed<A: Application>(
     shared: &Shared<A>,
     call: &Call,
-    mut checked: Value,
+    checked: Value,
 ) -> Result<Value, RpcError> {
     let tx = transaction(&call.params)?;
     let hash = *sha256(&tx).as_bytes();
-    if checked.get("code").and_then(Value::as_u64) != Some(0) {
-        let hash = checked.get_mut("hash").map(Value::take);
+    let code =
+        checked.get("code").and_then(Value::as_u64).and_then(|code| u32::try_from(code).ok());
+    if code != Some(0) {
+        let log = checked.get("log").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let refused = TxResult { code: code.unwrap_or_default(), log, ..TxResult::default() };
         return Ok(json!({
-            "check_tx": checked, "tx_result": { "code": 0 }, "hash": hash, "height": "0",
+            "check_tx": tx_result(&refused),
+            "tx_result": tx_result(&TxResult::default()),
+            "hash": checked.get("hash"),
+            "height": "0",
         }));
     }
     let start = Instant::now();

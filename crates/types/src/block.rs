@@ -29,20 +29,29 @@ impl Block {
 
     /// The parts it travels in, if there is no evidence in it: `tendermint.types.Block`, cut up.
     pub fn parts(&self) -> PartSetHeader {
-        let data = self.transactions.iter().fold(Message::new(), |data, tx| data.item(1, tx));
-        // The first block follows no vote, and says so with a commit of nothing.
-        let none = || Message::new().always(3, BlockId::default().encode());
-        let last_commit = self.last_commit.as_ref().map_or_else(none, Commit::encode);
-        let block = Message::new()
-            .always(1, self.header.encode())
-            .always(2, data)
-            .always(3, Message::new())
-            .always(4, last_commit)
-            .finish();
+        let block = self.encode();
         let parts: Vec<_> = block.chunks(PART).collect();
         // A block is far smaller than 2^32 parts.
         let total = u32::try_from(parts.len()).unwrap_or(u32::MAX);
         PartSetHeader { total, hash: Some(simple::root(&parts)) }
+    }
+
+    /// Bytes of its encoding.
+    pub fn size(&self) -> usize {
+        self.encode().len()
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let data = self.transactions.iter().fold(Message::new(), |data, tx| data.item(1, tx));
+        // The first block follows no vote, and says so with a commit of nothing.
+        let none = || Message::new().always(3, BlockId::default().encode());
+        let last_commit = self.last_commit.as_ref().map_or_else(none, Commit::encode);
+        Message::new()
+            .always(1, self.header.encode())
+            .always(2, data)
+            .always(3, Message::new())
+            .always(4, last_commit)
+            .finish()
     }
 
     /// What its header must call `last_commit_hash`.

@@ -25,7 +25,7 @@ use crate::people::{Somebody, organisation};
 const HEIGHTS: u64 = 200;
 
 /// `medlight devnet`, ended when dropped.
-struct Devnet {
+pub(crate) struct Devnet {
     process: Child,
     port: u16,
     lying: Vec<(String, u16)>,
@@ -34,7 +34,7 @@ struct Devnet {
 }
 
 impl Devnet {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         run(cargo().args(["build", "--quiet", "--package", "medlight-cli"])).unwrap();
         let names: Vec<_> = Lie::names().collect();
         let mut ports = free_ports(names.len() + 1).unwrap().into_iter();
@@ -65,11 +65,17 @@ impl Devnet {
         status["sync_info"]["latest_block_height"].as_str().unwrap().parse().unwrap()
     }
 
-    fn reach(&self, height: u64) {
+    pub(crate) fn reach(&self, height: u64) {
         wait_for("blocks", Duration::from_secs(60), || Ok(self.height() >= height)).unwrap();
     }
 
-    fn send(&mut self, more: &[&Somebody], message: Message) {
+    /// Where it answers honestly.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Sends what the registrar and others signed, and gives its bytes.
+    pub(crate) fn send(&mut self, more: &[&Somebody], message: Message) -> Vec<u8> {
         self.nonce += 1;
         let time = self.header(self.height())["time"].as_str().unwrap().to_owned();
         let now = medlight_types::Time::parse(&time).unwrap().seconds();
@@ -89,9 +95,11 @@ impl Devnet {
             signers: keys.iter().map(signer).collect(),
             message: Some(message),
         };
-        let tx = BASE64.encode(&body.signed(&keys));
+        let bytes = body.signed(&keys);
+        let tx = BASE64.encode(&bytes);
         let sent = ask(self.port, "broadcast_tx_commit", json!({ "tx": tx })).unwrap();
         assert_eq!((&sent["check_tx"]["code"], &sent["tx_result"]["code"]), (&json!(0), &json!(0)));
+        bytes
     }
 
     fn chain_id(&self) -> String {

@@ -1,6 +1,7 @@
 //! The ledger behind a real CometBFT, believed by nobody but the light client.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod alike;
 mod embedded;
 mod people;
 mod support;

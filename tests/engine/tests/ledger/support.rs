@@ -42,6 +42,10 @@ impl Ledger {
         Somebody::new(1)
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.engine.port()
+    }
+
     pub(crate) fn height(&self) -> u64 {
         self.engine.height().unwrap()
     }
