@@ -5,6 +5,9 @@ pub enum StoreError {
     /// The disk, or the file on it.
     #[error("the store cannot be read or written ({0}): check the disk and its permissions")]
     Disk(String),
+    /// Two programs at once would spoil it.
+    #[error("the store is in use by another process: stop that one first")]
+    InUse,
     /// Another version of this program wrote it.
     #[error(
         "the store has format {found}, this program knows {known}: use the program that wrote it"
@@ -36,8 +39,8 @@ pub enum StoreError {
         /// Given.
         found: u64,
     },
-    /// The first state must hold something, or it has no root that proves absence.
-    #[error("the first state is empty: write at least one cell")]
+    /// A state must hold something, or it has no root that proves absence.
+    #[error("the state would be empty: write or leave at least one cell")]
     Empty,
     /// ICS-23 can prove neither.
     #[error("a cell has an empty key or value: give it at least one byte")]

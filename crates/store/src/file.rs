@@ -1,9 +1,12 @@
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
-use redb::{Database, Durability, ReadableDatabase, TableDefinition, TableError};
+use redb::{
+    Database, DatabaseError, Durability, ReadableDatabase, StorageError, TableDefinition,
+    TableError,
+};
 
 use crate::backend::Row;
 use crate::{Backend, Batch, StoreError, Table};
@@ -21,12 +24,24 @@ impl File {
     /// Opens the store in `folder`, making it if it is not there.
     ///
     /// # Errors
-    /// [`StoreError::Disk`].
+    /// [`StoreError::InUse`], [`StoreError::Damaged`], [`StoreError::Disk`].
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let blobs = folder.join("blobs");
         fs::create_dir_all(&blobs).map_err(disk)?;
-        let database = Database::create(folder.join("state.redb")).map_err(disk)?;
+        let database = Database::create(folder.join("state.redb")).map_err(not_opened)?;
         Ok(Self { database, blobs })
+    }
+}
+
+/// What to do differs: wait for another process, restore the file, or look at the disk.
+fn not_opened(error: DatabaseError) -> StoreError {
+    match error {
+        DatabaseError::DatabaseAlreadyOpen => StoreError::InUse,
+        DatabaseError::Storage(StorageError::Corrupted(_)) => StoreError::Damaged("its file"),
+        DatabaseError::Storage(StorageError::Io(io)) if io.kind() == ErrorKind::InvalidData => {
+            StoreError::Damaged("its file")
+        }
+        error => disk(error),
     }
 }
 
@@ -116,7 +131,8 @@ impl Backend for File {
         let written = fs::File::create(&part).and_then(|mut file| {
             file.write_all(bytes)?;
             file.sync_all()?;
-            fs::rename(&part, &path)
+            fs::rename(&part, &path)?;
+            sync_names(&self.blobs)
         });
         written.map_err(disk)
     }
@@ -124,7 +140,7 @@ impl Backend for File {
     fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         match fs::read(self.blobs.join(name)) {
             Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(disk(error)),
         }
     }
@@ -132,12 +148,17 @@ impl Backend for File {
     fn erase_blob(&mut self, name: &str) -> Result<(), StoreError> {
         for path in [self.blobs.join(name), self.blobs.join(format!("{name}.part"))] {
             match erase(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(error)),
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(disk(error)),
                 _ => {}
             }
         }
         Ok(())
     }
+}
+
+/// A file's name is durable once its folder is; elsewhere than on Unix a folder cannot be synced.
+fn sync_names(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Overwritten before it is removed, so that its blocks do not keep it.

@@ -71,6 +71,9 @@ pub(crate) fn append<B: Backend>(
     entries: &[Vec<u8>],
     batch: &mut Batch,
 ) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
     let mut size = size(backend, log)?;
     // Subtrees that are whole, largest first; a new one meets its equals.
     let mut whole: Vec<(u32, Hash)> = Vec::new();
@@ -96,6 +99,12 @@ pub(crate) fn append<B: Backend>(
     Ok(())
 }
 
+/// Where a range ends that the log has.
+fn end<B: Backend>(backend: &B, log: &[u8], first: u64, count: u64) -> Result<u64, StoreError> {
+    let size = size(backend, log)?;
+    first.checked_add(count).filter(|end| *end <= size).ok_or(StoreError::NoSuchEntries)
+}
+
 pub(crate) fn entries<B: Backend>(
     backend: &B,
     log: &[u8],
@@ -103,10 +112,9 @@ pub(crate) fn entries<B: Backend>(
     count: u64,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
     let mut entries = Vec::new();
-    let end = first.checked_add(count).ok_or(StoreError::NoSuchEntries)?;
-    for place in first..end {
+    for place in first..end(backend, log, first, count)? {
         let entry = backend.get(Table::Entries, &entry_key(log, place))?;
-        entries.push(entry.ok_or(StoreError::NoSuchEntries)?);
+        entries.push(entry.ok_or(StoreError::Damaged("a log's entries"))?);
     }
     Ok(entries)
 }
@@ -117,9 +125,7 @@ pub(crate) fn leaf_hashes<B: Backend>(
     first: u64,
     count: u64,
 ) -> Result<Vec<Hash>, StoreError> {
-    let end = first.checked_add(count).filter(|end| size(backend, log).is_ok_and(|s| *end <= s));
-    let end = end.ok_or(StoreError::NoSuchEntries)?;
-    (first..end).map(|place| subtree(backend, log, 0, place)).collect()
+    (first..end(backend, log, first, count)?).map(|place| subtree(backend, log, 0, place)).collect()
 }
 
 /// What leads from the entries `[first, first + count)` to the root the log had at `size`.

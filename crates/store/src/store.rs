@@ -5,7 +5,7 @@ use medlight_merkle::log::{CompactRange, RangeProof};
 use medlight_types::Hash;
 use prost::Message;
 
-use crate::tree::{Reader, key_hash, stored_value, tree, value_key};
+use crate::tree::{NOTHING, Reader, key_hash, stored_value, tree, value_key};
 use crate::{Backend, Batch, StoreError, Table, blobs, logs, prune};
 
 /// How this program lays a store out.
@@ -59,7 +59,7 @@ impl<B: Backend> Store<B> {
     ///
     /// # Errors
     /// [`StoreError::Format`], [`StoreError::Damaged`], [`StoreError::Disk`].
-    pub fn open(backend: B, keep: u64) -> Result<Self, StoreError> {
+    pub fn open(mut backend: B, keep: u64) -> Result<Self, StoreError> {
         if let Some(format) = backend.get(Table::Meta, FORMAT_KEY)? {
             let found = format.try_into().map(u32::from_be_bytes);
             let found = found.map_err(|_| StoreError::Damaged("its format"))?;
@@ -67,6 +67,7 @@ impl<B: Backend> Store<B> {
                 return Err(StoreError::Format { found, known: FORMAT });
             }
         }
+        blobs::finish(&mut backend)?;
         let latest = backend.get(Table::Meta, LATEST_KEY)?.map(|row| read_latest(&row));
         let oldest = match backend.get(Table::Meta, OLDEST_KEY)? {
             None => 0,
@@ -89,9 +90,6 @@ impl<B: Backend> Store<B> {
         if version != expected {
             return Err(StoreError::OutOfTurn { expected, found: version });
         }
-        if version == 0 && changes.cells.values().all(Option::is_none) {
-            return Err(StoreError::Empty);
-        }
         let empty = |(key, value): (&Vec<u8>, &Option<Vec<u8>>)| {
             key.is_empty() || value.as_ref().is_some_and(Vec::is_empty)
         };
@@ -101,6 +99,9 @@ impl<B: Backend> Store<B> {
         let values = changes.cells.iter().map(|(key, value)| (key_hash(key), value.clone()));
         let updated = tree(&Reader(&self.backend)).put_value_set(values, version);
         let (root, update) = updated.map_err(tree_error)?;
+        if root.0 == NOTHING {
+            return Err(StoreError::Empty);
+        }
         Ok(Prepared { latest: Version { version, root: Hash::new(root.0) }, update, changes })
     }
 
@@ -134,16 +135,15 @@ impl<B: Backend> Store<B> {
         for (log, entries) in &changes.entries {
             logs::append(&self.backend, log, entries, &mut batch)?;
         }
-        prune::note(&self.backend, latest.version, &update, &mut batch)?;
         let oldest = self.oldest.max((latest.version + 1).saturating_sub(self.keep));
+        prune::prune(&self.backend, latest.version, &update, oldest, &mut batch)?;
         batch.push((Table::Meta, FORMAT_KEY.to_vec(), Some(FORMAT.to_be_bytes().to_vec())));
         batch.push((Table::Meta, LATEST_KEY.to_vec(), Some(latest_row(&latest))));
         batch.push((Table::Meta, OLDEST_KEY.to_vec(), Some(oldest.to_be_bytes().to_vec())));
         self.backend.write(batch)?;
         self.latest = Some(latest);
         self.oldest = oldest;
-        // What is left over by a crash here goes with the next block.
-        prune::prune(&mut self.backend, oldest)
+        Ok(())
     }
 
     /// A cell of the newest state.

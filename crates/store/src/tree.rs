@@ -12,6 +12,9 @@ use crate::{Backend, Table};
 const THERE: u8 = 1;
 const GONE: u8 = 0;
 
+/// The root of a tree with nothing in it, under which nothing can be proved.
+pub(crate) const NOTHING: [u8; 32] = *b"SPARSE_MERKLE_PLACEHOLDER_HASH__";
+
 pub(crate) struct Reader<'b, B>(pub(crate) &'b B);
 
 pub(crate) fn tree<'r, 'b, B: Backend>(
