@@ -6,11 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// `None`: may use all.
-const ROOMS: [(&str, Option<&[&str]>); 18] = [
+const ROOMS: [(&str, Option<&[&str]>); 20] = [
     ("medlight-merkle", Some(&[])),
     ("medlight-types", Some(&["medlight-merkle"])),
     ("medlight-light", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-ledger", Some(&["medlight-merkle", "medlight-types"])),
+    ("medlight-wallet", Some(&["medlight-ledger", "medlight-merkle"])),
+    (
+        "medlight-sample",
+        Some(&["medlight-ledger", "medlight-merkle", "medlight-types", "medlight-wallet"]),
+    ),
     ("medlight-store", Some(&["medlight-merkle", "medlight-types"])),
     (
         "medlight-app",

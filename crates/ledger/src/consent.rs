@@ -6,6 +6,7 @@
 
 mod answer;
 mod code;
+mod disclosure;
 mod encoding;
 mod label;
 mod provision;
@@ -15,6 +16,7 @@ mod rules;
 mod stop;
 
 pub use answer::{Answer, Obligation, Place, Verdict};
+pub use disclosure::{Disclosure, DisclosureError};
 pub use encoding::ProvisionError;
 pub use label::Label;
 pub use provision::{Actor, Effect, Period, Provision};

@@ -86,6 +86,7 @@ impl Message {
                 return envelopes.map(|envelope| envelope.sealed_hash.as_slice()).collect();
             }
             Self::RegisterPractitioner(m) => m.name.as_slice(),
+            Self::ConfirmRel(m) => m.handover.as_slice(),
             Self::PutDirective(m) => m.envelope.as_slice(),
             Self::BreakGlass(m) => m.envelope.as_slice(),
             Self::ReviewBreakGlass(m) => m.envelope.as_slice(),
@@ -96,7 +97,6 @@ impl Message {
             | Self::RotateKeys(_)
             | Self::OfferRel(_)
             | Self::RequestRel(_)
-            | Self::ConfirmRel(_)
             | Self::OpenUnclaimed(_)
             | Self::SetValidator(_)
             | Self::RevokeDirective(_)

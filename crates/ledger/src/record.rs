@@ -113,6 +113,9 @@ pub struct Relationship {
     /// The number of its last directive or revocation.
     #[prost(uint64, tag = "8")]
     pub seq: u64,
+    /// The key to the history that goes on here, sealed; none where there is no history.
+    #[prost(message, optional, tag = "9")]
+    pub handover: Option<Envelope>,
 }
 
 /// An entry of a log of names: `identity/parties`, `identity/practitioners/<organisation>`,

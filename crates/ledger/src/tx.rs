@@ -147,13 +147,11 @@ fn signed_bytes(hash: &Hash) -> Vec<u8> {
 
 impl TxBody {
     /// The bytes of the transaction, signed with `keys`, which are those of `signers` in order.
-    pub fn signed(&self, keys: &[SigningKey]) -> Vec<u8> {
+    pub fn signed<'a>(&self, keys: impl IntoIterator<Item = &'a SigningKey>) -> Vec<u8> {
         let body = self.encode_to_vec();
         let hash = sha256(&body);
-        let mut signatures = Vec::with_capacity(keys.len());
-        for key in keys {
-            signatures.push(key.sign(&signed_bytes(&hash)).to_bytes().to_vec());
-        }
+        let sign = |key: &SigningKey| key.sign(&signed_bytes(&hash)).to_bytes().to_vec();
+        let signatures = keys.into_iter().map(sign).collect();
         SignedTx { body, signatures }.encode_to_vec()
     }
 }

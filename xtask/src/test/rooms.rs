@@ -7,8 +7,8 @@ use crate::run::{cargo, run};
 /// hide what another lacks.
 pub(super) fn check() -> Result<()> {
     for room in [
-        "merkle", "types", "light", "ledger", "store", "app", "devnet", "rpc", "client", "port",
-        "web", "worker",
+        "merkle", "types", "light", "ledger", "wallet", "sample", "store", "app", "devnet", "rpc",
+        "client", "port", "web", "worker",
     ] {
         let package = format!("medlight-{room}");
         run(cargo().args(["check", "--target", WASM, "--package", &package]))?;

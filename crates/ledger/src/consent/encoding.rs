@@ -201,7 +201,7 @@ fn put_number(field: u64, value: u64, to: &mut Vec<u8>) {
 }
 
 /// Bytes, left out when there are none.
-fn put_bytes(field: u64, bytes: &[u8], to: &mut Vec<u8>) {
+pub(super) fn put_bytes(field: u64, bytes: &[u8], to: &mut Vec<u8>) {
     if !bytes.is_empty() {
         put_varint(field << 3 | 2, to);
         put_varint(bytes.len() as u64, to);

@@ -113,6 +113,9 @@ pub struct ConfirmRel {
     /// Which.
     #[prost(bytes = "vec", tag = "1")]
     pub relationship: Vec<u8>,
+    /// The key to the history it goes on with, sealed to it; none where it goes on with none.
+    #[prost(message, optional, tag = "2")]
+    pub handover: Option<Envelope>,
 }
 
 /// A custodian logs for a patient who is not here yet. Signers: custodian, relationship.

@@ -13,7 +13,9 @@ use medlight_ledger::record::{
     Relationship, Stage, Stamp,
 };
 
-use crate::support::{Somebody, Town, access, confirm, directive, envelope, offer, request};
+use crate::support::{
+    Somebody, Town, access, confirm, confirm_claim, directive, envelope, offer, request,
+};
 
 fn submit(entries: Vec<medlight_ledger::message::access::Submitted>) -> Message {
     Message::SubmitAccess(SubmitAccess { entries })
@@ -37,6 +39,7 @@ fn an_offer_is_for_one_patient_and_ten_minutes() {
     // Requested is not yet active.
     let policy = town.policy;
     assert_eq!(town.send(&[&mia], directive(&policy, 1, 0)), Err(Refusal::NoSuchRelationship));
+    assert_eq!(town.send(&[&hospital], confirm_claim(&mia.id)), Err(Refusal::Field));
     town.must(&[&hospital], confirm(&mia.id));
     town.must(&[&mia], directive(&policy, 1, 0));
     assert_eq!(town.send(&[&hospital], confirm(&mia.id)), Err(Refusal::NoSuchRelationship));
@@ -52,13 +55,17 @@ fn an_unclaimed_history_goes_on_where_its_patient_claims_it() {
     let leo = Somebody::new(80);
     town.must(&[&hospital], offer(5, town.block.time + 600));
     town.must(&[&leo], request(&hospital.id, 5, Some(&unclaimed.id)));
-    town.must(&[&hospital], confirm(&leo.id));
+    // The history is sealed to a key that has to be handed over with it, and with nothing else.
+    assert_eq!(town.send(&[&hospital], confirm(&leo.id)), Err(Refusal::Field));
+    town.must(&[&hospital], confirm_claim(&leo.id));
     let key = |id| format!("identity/relationship/{id}");
     let old: Relationship = town.state.record(&key(unclaimed.id)).unwrap();
     assert_eq!(
         (old.stage(), old.continued_by.as_slice()),
         (Stage::Continued, &leo.id.as_bytes()[..])
     );
+    let new: Relationship = town.state.record(&key(leo.id)).unwrap();
+    assert_eq!(new.handover, envelope(4));
     let more = town.send(&[&hospital], submit(vec![access(&unclaimed.id, 1, None)]));
     assert_eq!(more, Err(Refusal::NoSuchRelationship));
     town.must(&[&hospital], submit(vec![access(&leo.id, 0, None)]));

@@ -230,7 +230,14 @@ pub(crate) fn request(custodian: &Id, offer: u8, continues: Option<&Id>) -> Mess
 }
 
 pub(crate) fn confirm(relationship: &Id) -> Message {
-    Message::ConfirmRel(ConfirmRel { relationship: relationship.as_bytes().to_vec() })
+    let relationship = relationship.as_bytes().to_vec();
+    Message::ConfirmRel(ConfirmRel { relationship, handover: None })
+}
+
+/// Of one that goes on with a history: with the key to it.
+pub(crate) fn confirm_claim(relationship: &Id) -> Message {
+    let relationship = relationship.as_bytes().to_vec();
+    Message::ConfirmRel(ConfirmRel { relationship, handover: envelope(4) })
 }
 
 pub(crate) fn policy(default: DefaultPolicy) -> Message {

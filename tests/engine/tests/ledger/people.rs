@@ -46,7 +46,7 @@ pub(crate) fn request(custodian: &Somebody) -> Message {
 }
 
 pub(crate) fn confirm(relationship: &Somebody) -> Message {
-    Message::ConfirmRel(ConfirmRel { relationship: relationship.bytes() })
+    Message::ConfirmRel(ConfirmRel { relationship: relationship.bytes(), handover: None })
 }
 
 /// What is sealed in an entry, as far as the ledger can see.

@@ -1,7 +1,7 @@
 //! A relationship is opened in three steps, since two browsers share no channel; or by the
 //! custodian alone, to be claimed later.
 
-use super::super::context::{Applied, Context, id, relationship_key, whole};
+use super::super::context::{Applied, Context, id, relationship_key, sealed, whole};
 use super::name_in;
 use crate::message::identity::{ConfirmRel, OfferRel, OpenUnclaimed, RequestRel};
 use crate::record::{Offer, Relationship, Stage, VERSION};
@@ -57,6 +57,7 @@ pub(in super::super) fn request<S: State>(
         continues: message.continues.clone(),
         continued_by: Vec::new(),
         seq: 0,
+        handover: None,
     };
     ctx.put(relationship_key(&patient.0), &relationship);
     Ok(())
@@ -76,7 +77,12 @@ pub(in super::super) fn confirm<S: State>(
     if relationship.stage() != Stage::Requested {
         return Err(Refusal::NoSuchRelationship.into());
     }
-    if !relationship.continues.is_empty() {
+    if relationship.continues.is_empty() {
+        if message.handover.is_some() {
+            return Err(Refusal::Field.into());
+        }
+    } else {
+        relationship.handover = sealed(&message.handover)?;
         let before = id(&relationship.continues)?;
         let mut ended = can_continue(ctx, &before, &custodian.0)?;
         ended.stage = Stage::Continued.into();
@@ -105,6 +111,7 @@ pub(in super::super) fn open_unclaimed<S: State>(
         continues: Vec::new(),
         continued_by: Vec::new(),
         seq: 0,
+        handover: None,
     };
     ctx.put(relationship_key(&patient.0), &relationship);
     name_in(ctx, &format!("identity/relationships/{}", custodian.0), &patient.0)

@@ -1,0 +1,12 @@
+//! Keys, and what only they can do: sign, seal and open. No key leaves this room.
+//!
+//! One [`Seed`] a person; from it a pair of [`Keys`] for each relationship, so that nothing on the
+//! chain links two of them. Pure: randomness is an argument.
+
+pub mod envelope;
+mod keys;
+mod seed;
+mod slip10;
+
+pub use keys::{Keys, OpeningKey, SealingKey, sign};
+pub use seed::Seed;
