@@ -1,0 +1,120 @@
+use std::time::Duration;
+
+use data_encoding::{BASE64, HEXUPPER};
+use medlight_types::{KeysAnswer, KeysRequest};
+use serde_json::{Value, json};
+use xtask::cometbft::rpc::ask;
+use xtask::interrupt::wait_for;
+
+/// A chain, asked over its RPC as any client would.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Where it answers, on this machine.
+    pub port: u16,
+    /// Its name.
+    pub chain_id: String,
+}
+
+impl Asked {
+    /// The chain that answers at `port`.
+    pub fn at(port: u16) -> Self {
+        let chain_id = header(port, json!({ "height": "1" }))["chain_id"].as_str().unwrap().into();
+        Self { port, chain_id }
+    }
+
+    /// The header at this height; the newest for none.
+    pub fn header(&self, height: Option<u64>) -> Value {
+        header(
+            self.port,
+            height.map_or(json!({}), |height| json!({ "height": height.to_string() })),
+        )
+    }
+
+    /// The newest header's time, in whole seconds.
+    pub fn now(&self) -> u64 {
+        let time = self.header(None)["time"].as_str().unwrap().to_owned();
+        u64::try_from(medlight_types::Time::parse(&time).unwrap().seconds()).unwrap()
+    }
+
+    /// The newest height.
+    pub fn height(&self) -> u64 {
+        let status = ask(self.port, "status", json!({})).unwrap();
+        status["sync_info"]["latest_block_height"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// Waits for a height.
+    pub fn reach(&self, height: u64) {
+        wait_for("blocks", Duration::from_secs(60), || Ok(self.height() >= height)).unwrap();
+    }
+
+    /// The state's root once nothing is in flight.
+    pub fn app_hash(&self) -> String {
+        let height = self.height();
+        self.reach(height + 2);
+        self.header(Some(height + 2))["app_hash"].as_str().unwrap().to_owned()
+    }
+
+    /// The codes of `CheckTx` and of the block, 0 where it came to none.
+    pub fn send(&self, tx: &[u8]) -> (u32, u32) {
+        let sent =
+            ask(self.port, "broadcast_tx_commit", json!({ "tx": BASE64.encode(tx) })).unwrap();
+        let code = |part: &str| u32::try_from(sent[part]["code"].as_u64().unwrap()).unwrap();
+        (code("check_tx"), code("tx_result"))
+    }
+
+    /// The code of `CheckTx`; its block comes later.
+    pub fn submit(&self, tx: &[u8]) -> u32 {
+        let sent = ask(self.port, "broadcast_tx_sync", json!({ "tx": BASE64.encode(tx) })).unwrap();
+        u32::try_from(sent["code"].as_u64().unwrap()).unwrap()
+    }
+
+    /// The code of `CheckTx` for bytes sent before; none if the engine itself knows them still.
+    pub fn sent_again(&self, tx: &[u8]) -> Option<u32> {
+        let sent = ask(self.port, "broadcast_tx_sync", json!({ "tx": BASE64.encode(tx) })).ok()?;
+        Some(u32::try_from(sent["code"].as_u64()?).unwrap())
+    }
+
+    /// The code a transaction got in its block; none while it stands in none.
+    pub fn result(&self, tx: &[u8]) -> Option<u32> {
+        let hash = BASE64.encode(medlight_merkle::sha256(tx).as_bytes());
+        let found = ask(self.port, "tx", json!({ "hash": hash })).ok()?;
+        Some(u32::try_from(found["tx_result"]["code"].as_u64()?).unwrap())
+    }
+
+    /// Hands sealed bytes to the node, beside the chain; false if it does not take them.
+    pub fn put(&self, bytes: &[u8]) -> bool {
+        self.query("/blob/put", bytes)["code"] == 0
+    }
+
+    /// The sealed bytes with this hash, if the node has them.
+    pub fn blob(&self, hash: &[u8]) -> Option<Vec<u8>> {
+        let answer = self.query("/blob", hash);
+        let value = answer["value"].as_str()?;
+        Some(BASE64.decode(value.as_bytes()).unwrap())
+    }
+
+    /// Every cell the node says it has.
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::new();
+        loop {
+            let after = keys.last().cloned().unwrap_or_default().into_bytes();
+            let request = KeysRequest { prefix: Vec::new(), after, limit: KeysRequest::MAX };
+            let answer = self.query("/keys", &request.encode());
+            let value = BASE64.decode(answer["value"].as_str().unwrap().as_bytes()).unwrap();
+            let answer = KeysAnswer::decode(&value).unwrap();
+            keys.extend(answer.keys.into_iter().map(|key| String::from_utf8(key).unwrap()));
+            if !answer.more {
+                return keys;
+            }
+        }
+    }
+
+    fn query(&self, path: &str, data: &[u8]) -> Value {
+        let params = json!({ "path": path, "data": HEXUPPER.encode(data) });
+        ask(self.port, "abci_query", params).unwrap()["response"].take()
+    }
+}
+
+fn header(port: u16, params: Value) -> Value {
+    ask(port, "commit", params).unwrap()["signed_header"]["header"].take()
+}

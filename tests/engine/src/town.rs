@@ -1,0 +1,31 @@
+use std::time::Duration;
+
+use medlight_sample::{Setting, Town, town};
+use medlight_wallet::Keys;
+use xtask::interrupt::wait_for;
+
+use crate::Asked;
+
+/// Builds the sample town on a chain, and gives it once every step stands in a block.
+pub fn build(asked: &Asked, registrar: &Keys) -> Town {
+    let setting = Setting { seed: 7, chain_id: &asked.chain_id, now: asked.now() };
+    let town = town(&setting, registrar).unwrap();
+    for chapter in town.steps.chunk_by(|one, other| one.chapter == other.chapter) {
+        for step in chapter {
+            for blob in &step.blobs {
+                assert!(asked.put(blob), "{}", step.what);
+            }
+            assert_eq!(asked.submit(&step.tx), 0, "{}", step.what);
+        }
+        wait_for("the chapter's last step", Duration::from_secs(60), || {
+            Ok(chapter.last().is_none_or(|step| asked.result(&step.tx).is_some()))
+        })
+        .unwrap();
+        for step in chapter {
+            assert_eq!(asked.result(&step.tx), Some(0), "{}", step.what);
+        }
+        let second = asked.now();
+        wait_for("a later second", Duration::from_secs(30), || Ok(asked.now() > second)).unwrap();
+    }
+    town
+}

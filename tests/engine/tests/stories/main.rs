@@ -1,0 +1,70 @@
+//! What people do with the ledger, written once and told on both engines: a real CometBFT, and the
+//! embedded network. Each story begins in the sample town and believes only what is proved.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod access;
+mod consent;
+mod form;
+mod identity;
+mod scene;
+
+use std::time::Instant;
+
+use medlight_cli::devnet::key;
+use medlight_engine_tests::{Asked, Devnet};
+use medlight_wallet::Keys;
+use scene::Scene;
+use serde_json::json;
+use xtask::cometbft::engine::Engine;
+
+/// In this order: each changes the town for those behind it.
+const STORIES: [(&str, fn(&mut Scene)); 16] = [
+    ("the town stands, and each of its cells and logs is proved", scene::is_proved_whole),
+    ("a proved log opens to its patient", access::opens_to_its_patient),
+    ("a claimed history comes with its key", identity::claimed_history_comes_with_its_key),
+    ("an offer is used once", identity::an_offer_is_used_once),
+    ("a turned key signs, and the old one no more", identity::a_turned_key_signs),
+    ("a suspended organisation cannot act", identity::a_suspended_organisation_cannot_act),
+    ("a stopped organisation is denied, but for emergencies", consent::stop_denies),
+    ("a withdrawn choice leaves the rule", consent::withdrawn_leaves_the_rule),
+    ("a choice replaces the one it names and no other", consent::replaces_the_one_it_names),
+    ("an access on an ended choice is recorded and stamped", access::on_an_ended_choice),
+    ("two batches share a block, a gap is refused", access::two_batches_share_a_block),
+    ("an emergency is reviewed once, by somebody else", access::emergency_is_reviewed),
+    ("a question is asked once and answered once", access::a_question_is_answered_once),
+    ("coverage goes on and is never taken back", access::coverage_is_never_taken_back),
+    ("erased content is gone, its entry stands", access::erased_content_is_gone),
+    ("what is refused has its code and writes nothing", form::refused_writes_nothing),
+];
+
+/// Both engines know the same registrar.
+fn registrar() -> Keys {
+    Keys::new(&key(1, "registrar", 0).to_bytes(), &[0; 32])
+}
+
+fn tell(engine: &str, asked: Asked) {
+    let began = Instant::now();
+    let mut scene = Scene::begin(asked, registrar());
+    println!("{engine}: the town stands after {:?}", began.elapsed());
+    for (story, told) in STORIES {
+        println!("{engine}: {story}");
+        told(&mut scene);
+    }
+    println!("{engine}: {} stories in {:?}", STORIES.len(), began.elapsed());
+}
+
+#[test]
+fn every_story_is_true_on_the_embedded_network() {
+    let devnet = Devnet::start(&[]);
+    tell("embedded", devnet.asked());
+}
+
+#[test]
+fn every_story_is_true_on_a_real_cometbft() {
+    let signer = registrar().signer();
+    let hex = |bytes: &[u8]| data_encoding::HEXUPPER.encode(bytes);
+    let registrar = json!({ "id": hex(&signer.id), "key": hex(&signer.key) });
+    let engine =
+        Engine::start("medlight-test-stories", &json!({ "registrars": [registrar] })).unwrap();
+    tell("cometbft", Asked::at(engine.port()));
+}
