@@ -17,8 +17,11 @@ use scene::Scene;
 use serde_json::json;
 use xtask::cometbft::engine::Engine;
 
+/// What it shows, and how.
+type Story = (&'static str, fn(&mut Scene));
+
 /// In this order: each changes the town for those behind it.
-const STORIES: [(&str, fn(&mut Scene)); 16] = [
+const STORIES: [Story; 16] = [
     ("the town stands, and each of its cells and logs is proved", scene::is_proved_whole),
     ("a proved log opens to its patient", access::opens_to_its_patient),
     ("a claimed history comes with its key", identity::claimed_history_comes_with_its_key),
