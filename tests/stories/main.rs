@@ -10,4 +10,6 @@ mod jmt_tree;
 mod json_differential;
 mod light_differential;
 mod recordings;
+mod replicas;
+mod sealed_only;
 mod shared_vectors;
