@@ -86,7 +86,8 @@ impl Run {
         };
         let tx = sign(&body, signers);
         let block = BlockInfo { height: self.height, time: NOW };
-        let result = self.app.finalize_block(&block, std::slice::from_ref(&tx)).unwrap().results.remove(0);
+        let result =
+            self.app.finalize_block(&block, std::slice::from_ref(&tx)).unwrap().results.remove(0);
         assert_eq!(result.code, 0, "{body:?}");
         self.app.commit().unwrap();
         let signed = SignedTx::decode(tx.as_slice()).unwrap();

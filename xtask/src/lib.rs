@@ -1,5 +1,6 @@
 //! Every chore a person or CI runs, as `cargo xtask <chore>`; one file each.
 
+pub mod bench;
 pub mod budget;
 pub mod chromium;
 pub mod cometbft;
@@ -7,6 +8,7 @@ pub mod demo;
 pub mod dist;
 pub mod http;
 pub mod interrupt;
+pub mod medlight;
 pub mod project;
 pub mod record;
 pub mod run;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use xtask::{demo, dist, record, test, vectors};
+use xtask::{bench, demo, dist, record, test, vectors};
 
 const USAGE: &str = "\
 usage: cargo xtask <chore>
@@ -12,6 +12,7 @@ usage: cargo xtask <chore>
   demo [--port N] [--check]    build the portal, serve it on 127.0.0.1 and open it;
                                --check opens it in headless Chromium and ends once it has verified
   test [--quick]               everything CI runs; --quick leaves out the browser
+  bench [--json FILE]          every figure the README quotes, measured in one run
   dist                         the static demo into dist/, for any static host at any path
   record [--out DIR] [NAME]... run real CometBFT networks and write down their answers
   vectors                      make the generated test vectors again
@@ -44,6 +45,11 @@ fn chore(arguments: &[String]) -> Result<()> {
             let quick = arguments.flag("--quick");
             arguments.none_left()?;
             test::test(if quick { test::Extent::Quick } else { test::Extent::Full })
+        }
+        "bench" => {
+            let json = arguments.value("--json")?.map(PathBuf::from);
+            arguments.none_left()?;
+            bench::bench(json.as_deref())
         }
         "dist" => {
             arguments.none_left()?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// `None`: may use all.
-const ROOMS: [(&str, Option<&[&str]>); 20] = [
+const ROOMS: [(&str, Option<&[&str]>); 21] = [
     ("medlight-merkle", Some(&[])),
     ("medlight-types", Some(&["medlight-merkle"])),
     ("medlight-light", Some(&["medlight-merkle", "medlight-types"])),
@@ -48,6 +48,7 @@ const ROOMS: [(&str, Option<&[&str]>); 20] = [
         ]),
     ),
     ("medlight-tests", None),
+    ("medlight-bench", None),
     ("medlight-browser-tests", None),
     ("medlight-engine-tests", None),
     ("medlight-wasm-tests", None),

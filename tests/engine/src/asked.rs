@@ -3,7 +3,7 @@ use std::time::Duration;
 use data_encoding::{BASE64, HEXUPPER};
 use medlight_types::{KeysAnswer, KeysRequest};
 use serde_json::{Value, json};
-use xtask::cometbft::rpc::ask;
+use xtask::cometbft::rpc::{Question, ask, post};
 use xtask::interrupt::wait_for;
 
 /// A chain, asked over its RPC as any client would.
@@ -68,6 +68,21 @@ impl Asked {
         u32::try_from(sent["code"].as_u64().unwrap()).unwrap()
     }
 
+    /// Sends many at once, all of which `CheckTx` must take.
+    pub fn submit_all(&self, txs: &[Vec<u8>]) {
+        for txs in txs.chunks(100) {
+            let question = |tx: &Vec<u8>| {
+                let params = json!({ "tx": BASE64.encode(tx) });
+                Question::new("sent", "broadcast_tx_sync", params)
+            };
+            let questions: Vec<_> = txs.iter().map(question).collect();
+            for answer in post(self.port, &questions).unwrap() {
+                let answer: Value = serde_json::from_str(answer.get()).unwrap();
+                assert_eq!(answer["result"]["code"], 0, "{answer}");
+            }
+        }
+    }
+
     /// The code of `CheckTx` for bytes sent before; none if the engine itself knows them still.
     pub fn sent_again(&self, tx: &[u8]) -> Option<u32> {
         let sent = ask(self.port, "broadcast_tx_sync", json!({ "tx": BASE64.encode(tx) })).ok()?;
@@ -76,9 +91,17 @@ impl Asked {
 
     /// The code a transaction got in its block; none while it stands in none.
     pub fn result(&self, tx: &[u8]) -> Option<u32> {
+        Some(u32::try_from(self.found(tx)?["tx_result"]["code"].as_u64()?).unwrap())
+    }
+
+    /// The height of the block a transaction stands in; none while it stands in none.
+    pub fn height_of(&self, tx: &[u8]) -> Option<u64> {
+        self.found(tx)?["height"].as_str()?.parse().ok()
+    }
+
+    fn found(&self, tx: &[u8]) -> Option<Value> {
         let hash = BASE64.encode(medlight_merkle::sha256(tx).as_bytes());
-        let found = ask(self.port, "tx", json!({ "hash": hash })).ok()?;
-        Some(u32::try_from(found["tx_result"]["code"].as_u64()?).unwrap())
+        ask(self.port, "tx", json!({ "hash": hash })).ok()
     }
 
     /// Hands sealed bytes to the node, beside the chain; false if it does not take them.

@@ -5,8 +5,7 @@ use serde_json::json;
 use xtask::cometbft::free_ports;
 use xtask::cometbft::rpc::ask;
 use xtask::interrupt::wait_for;
-use xtask::project;
-use xtask::run::{cargo, run};
+use xtask::medlight;
 
 use crate::Asked;
 
@@ -17,12 +16,14 @@ pub struct Devnet {
 }
 
 impl Devnet {
-    /// Starts one, its blocks as fast as they come, with these arguments more.
+    /// Blocks as soon as there is something for them.
+    pub const FAST: [&str; 4] = ["--block-time", "10ms", "--idle", "100ms"];
+
+    /// Starts one with these arguments.
     pub fn start(arguments: &[&str]) -> Self {
-        run(cargo().args(["build", "--quiet", "--package", "medlight-cli"])).unwrap();
         let port = free_ports(1).unwrap()[0];
-        let mut command = Command::new(project::target().join("debug/medlight"));
-        command.args(["devnet", "--block-time", "10ms", "--idle", "100ms", "--rpc"]);
+        let mut command = Command::new(medlight::built().unwrap());
+        command.args(["devnet", "--rpc"]);
         command.arg(format!("127.0.0.1:{port}")).args(arguments);
         let process = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let devnet = Self { process, port };

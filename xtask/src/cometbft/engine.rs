@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use super::free_ports;
 use super::rpc::ask;
 use crate::interrupt::wait_for;
-use crate::project;
-use crate::run::{cargo, run};
+use crate::run::run;
 use crate::tools::COMETBFT;
+use crate::{medlight, project};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -39,7 +39,6 @@ impl Engine {
         let mut init = Command::new(COMETBFT.path()?);
         run(init.arg("init").arg("--home").arg(&home).stdout(Stdio::null()))?;
         write_genesis(&home, chain_id, app_state)?;
-        run(cargo().args(["build", "--quiet", "--package", "medlight-cli"]))?;
         let [rpc, p2p] = free_ports(2)?.try_into().ok().context("too few ports")?;
         let mut engine = Self { home, rpc, p2p, processes: Vec::new() };
         engine.resume()?;
@@ -103,7 +102,7 @@ impl Engine {
     /// One of them cannot be started, or no block came.
     pub fn resume(&mut self) -> Result<()> {
         let socket = format!("unix://{}", self.home.join("app.sock").display());
-        let mut node = Command::new(project::target().join("debug/medlight"));
+        let mut node = Command::new(medlight::built()?);
         node.args(["node", "--abci", &socket, "--home"]).arg(self.home.join("ledger"));
         self.spawn(node, "ledger.log")?;
         let mut engine = Command::new(COMETBFT.path()?);

@@ -58,7 +58,7 @@ fn tell(engine: &str, asked: Asked) {
 
 #[test]
 fn every_story_is_true_on_the_embedded_network() {
-    let devnet = Devnet::start(&[]);
+    let devnet = Devnet::start(&Devnet::FAST);
     tell("embedded", devnet.asked());
 }
 

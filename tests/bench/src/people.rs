@@ -1,0 +1,86 @@
+//! Who sends what is measured.
+
+use std::rc::Rc;
+
+use medlight_cli::devnet::key;
+use medlight_ledger::message::Message;
+use medlight_ledger::message::access::{SubmitAccess, Submitted};
+use medlight_ledger::message::identity::{Kind, OfferRel, OpenUnclaimed, RegisterParty};
+use medlight_ledger::tx::TxBody;
+use medlight_merkle::sha256;
+use medlight_wallet::{Keys, Seed, sign};
+use serde_json::{Value, json};
+
+pub(crate) struct People {
+    chain_id: String,
+    pub(crate) now: u64,
+    registrar: Rc<Keys>,
+    hospital: Rc<Keys>,
+    nonce: u128,
+}
+
+impl People {
+    pub(crate) fn on(chain_id: &str, now: u64) -> Self {
+        let registrar = Rc::new(registrar());
+        let hospital = Rc::new(Seed::new([2; 64]).keys(chain_id, 0, 0));
+        Self { chain_id: chain_id.to_owned(), now, registrar, hospital, nonce: 0 }
+    }
+
+    /// Somebody the hospital logs for.
+    pub(crate) fn patient(&self, number: u32) -> Keys {
+        Seed::new([3; 64]).keys(&self.chain_id, number, 0)
+    }
+
+    fn signed(&mut self, signers: &[&Keys], message: Message) -> Vec<u8> {
+        self.nonce += 1;
+        let body = TxBody {
+            chain_id: self.chain_id.clone(),
+            nonce: self.nonce.to_be_bytes().to_vec(),
+            valid_until: self.now + 3_600,
+            signers: signers.iter().map(|keys| keys.signer()).collect(),
+            message: Some(message),
+        };
+        sign(&body, signers)
+    }
+
+    pub(crate) fn admission(&mut self) -> Vec<u8> {
+        let message = Message::RegisterParty(RegisterParty {
+            kind: Kind::Organisation.into(),
+            name: "Northfield Hospital".to_owned(),
+            sealing_key: self.hospital.sealing_key().to_bytes().to_vec(),
+        });
+        let (registrar, hospital) = (self.registrar.clone(), self.hospital.clone());
+        self.signed(&[&registrar, &hospital], message)
+    }
+
+    pub(crate) fn opening(&mut self, patient: &Keys) -> Vec<u8> {
+        let sealing_key = patient.sealing_key().to_bytes().to_vec();
+        let hospital = self.hospital.clone();
+        self.signed(&[&hospital, patient], Message::OpenUnclaimed(OpenUnclaimed { sealing_key }))
+    }
+
+    /// A small transaction, each unlike the others.
+    pub(crate) fn offer(&mut self) -> Vec<u8> {
+        let offer = sha256(&self.nonce.to_be_bytes()).as_bytes()[..20].to_vec();
+        let hospital = self.hospital.clone();
+        let expires = self.now + 300;
+        self.signed(&[&hospital], Message::OfferRel(OfferRel { offer, expires }))
+    }
+
+    pub(crate) fn batch(&mut self, entries: Vec<Submitted>) -> Vec<u8> {
+        let hospital = self.hospital.clone();
+        self.signed(&[&hospital], Message::SubmitAccess(SubmitAccess { entries }))
+    }
+}
+
+/// Of every chain measured here.
+pub(crate) fn registrar() -> Keys {
+    Keys::new(&key(1, "registrar", 0).to_bytes(), &[0; 32])
+}
+
+/// The genesis document's `app_state` that names the registrar.
+pub(crate) fn app_state() -> Value {
+    let signer = registrar().signer();
+    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+    json!({ "registrars": [{ "id": hex(&signer.id), "key": hex(&signer.key) }] })
+}
