@@ -3,7 +3,10 @@
 
 mod alike;
 mod embedded;
+mod liar;
 mod people;
+mod real;
+mod stock;
 mod support;
 
 use std::slice::from_ref;

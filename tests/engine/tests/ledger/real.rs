@@ -1,0 +1,79 @@
+//! A real CometBFT's chain, judged by the stock light client, plainly and through liars.
+
+use data_encoding::BASE64;
+use medlight_devnet::Lie;
+use medlight_ledger::message::Message;
+use medlight_ledger::message::identity::SetValidator;
+use serde_json::json;
+use xtask::cometbft::rpc::ask;
+
+use crate::liar;
+use crate::people::{Somebody, organisation};
+use crate::stock::{client_before, header, walk};
+use crate::support::Ledger;
+
+/// Blocks looked at: transactions, empty ones and three changes of the set are among them.
+const HEIGHTS: u64 = 200;
+
+fn set_validator(ledger: &mut Ledger, key: &[u8], power: u64) {
+    let registrar = ledger.registrar();
+    let change = SetValidator { key: key.to_vec(), power };
+    ledger.must(&[&registrar], Message::SetValidator(change));
+}
+
+/// The only validator gets more power; one that never votes comes and goes.
+fn change_the_set(ledger: &mut Ledger) {
+    let set = ask(ledger.port(), "validators", json!({ "height": "1" })).unwrap();
+    let only = set["validators"][0]["pub_key"]["value"].as_str().unwrap();
+    let absent = Somebody::new(600).key.verifying_key().to_bytes();
+    set_validator(ledger, &BASE64.decode(only.as_bytes()).unwrap(), 35);
+    set_validator(ledger, &absent, 1);
+    let height = ledger.height();
+    ledger.reach(height + 4);
+    set_validator(ledger, &absent, 0);
+}
+
+#[test]
+fn the_stock_light_client_believes_a_real_chain_and_no_falsified_header_of_it() {
+    let mut ledger = Ledger::begin("medlight-test-walked");
+    let registrar = ledger.registrar();
+    for seed in 0..20 {
+        let practice = organisation(&format!("Practice {seed}"));
+        ledger.must(&[&registrar, &Somebody::new(500 + seed)], practice);
+    }
+    change_the_set(&mut ledger);
+    ledger.reach(HEIGHTS + 2);
+    let port = ledger.port();
+    let walked = walk(port, HEIGHTS);
+    assert_eq!(walked.changes.len(), 3, "{:?}", walked.changes);
+    let empty = u64::try_from(walked.empty.len()).unwrap();
+    assert!(empty > 20 && empty < HEIGHTS - 20, "{empty} empty blocks");
+
+    // Every height is lied about in one field, and some of each kind in all of them.
+    let lies: Vec<_> = Lie::names().collect();
+    let change = *walked.changes.first().unwrap();
+    let full = (change..).find(|height| !walked.empty.contains(height)).unwrap();
+    let thorough = [change, full, *walked.empty.last().unwrap()];
+    let mut refused = 0;
+    for height in 2..=HEIGHTS {
+        for (lie, turn) in lies.iter().zip((0..lies.len() as u64).cycle()) {
+            if thorough.contains(&height) || height % 14 == turn {
+                refuses(port, lie, height);
+                refused += 1;
+            }
+        }
+    }
+    println!("{HEIGHTS} headers of a real chain believed, {refused} lies refused");
+    assert_eq!(lies.len(), 14);
+}
+
+/// A client whose only source lies from this height on believes it up to there, and no further.
+fn refuses(honest: u16, name: &str, height: u64) {
+    let port = liar::listen(honest, Lie::named(name).unwrap(), height);
+    assert_ne!(header(port, height), header(honest, height), "{name} is no lie");
+    let client = client_before(port, honest);
+    let before = client.commit(height - 1).unwrap();
+    assert_eq!(before["signed_header"]["header"], header(honest, height - 1), "{name}");
+    let error = client.commit(height).unwrap_err().to_string();
+    assert!(error.contains("client provided bad signed header"), "{name} at {height}: {error}");
+}

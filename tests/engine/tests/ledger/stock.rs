@@ -1,0 +1,53 @@
+//! What the stock light client believes of a chain.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use xtask::cometbft::proxy::LightProxy;
+use xtask::cometbft::rpc::ask;
+
+/// The hash over no transactions.
+const NOTHING: &str = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
+
+/// What stood in the headers it believed.
+pub(crate) struct Walked {
+    /// Heights whose block has no transactions.
+    pub(crate) empty: BTreeSet<u64>,
+    /// Heights with another set of validators than the one before.
+    pub(crate) changes: BTreeSet<u64>,
+}
+
+/// The header that the node at `port` gives.
+pub(crate) fn header(port: u16, height: u64) -> Value {
+    let commit = ask(port, "commit", json!({ "height": height.to_string() })).unwrap();
+    commit["signed_header"]["header"].clone()
+}
+
+/// The stock light client, with `port` as its primary and only witness, and its trust in the first
+/// header of the chain of `honest`.
+pub(crate) fn client_before(port: u16, honest: u16) -> LightProxy {
+    let first = ask(honest, "commit", json!({ "height": "1" })).unwrap();
+    let signed = &first["signed_header"];
+    let hash = signed["commit"]["block_id"]["hash"].as_str().unwrap();
+    LightProxy::before(port, signed["header"]["chain_id"].as_str().unwrap(), hash).unwrap()
+}
+
+/// Asks it for every height up to `heights`; each time it gives the node's own header.
+pub(crate) fn walk(port: u16, heights: u64) -> Walked {
+    let client = client_before(port, port);
+    let mut walked = Walked { empty: BTreeSet::new(), changes: BTreeSet::new() };
+    let mut set = Value::Null;
+    for height in 1..=heights {
+        let theirs = client.commit(height).unwrap();
+        let ours = header(port, height);
+        assert_eq!(theirs["signed_header"]["header"], ours, "height {height}");
+        if ours["data_hash"] == NOTHING {
+            walked.empty.insert(height);
+        }
+        if !set.is_null() && set != ours["validators_hash"] {
+            walked.changes.insert(height);
+        }
+        set = ours["validators_hash"].clone();
+    }
+    walked
+}
