@@ -134,7 +134,7 @@ fn the_stock_light_client_believes_the_honest_and_none_of_the_liars() {
 
     for (lie, port) in &devnet.lying {
         assert_ne!(header(*port, 5), devnet.header(5), "{lie} is no lie");
-        let refused = client_before(*port, devnet.port).commit(5).unwrap_err().to_string();
+        let refused = client_before(*port, devnet.port, 1).commit(5).unwrap_err().to_string();
         assert!(refused.contains("error"), "{lie}: {refused}");
     }
     println!("{HEIGHTS} headers believed, {} lies refused", devnet.lying.len());

@@ -23,18 +23,19 @@ pub(crate) fn header(port: u16, height: u64) -> Value {
     commit["signed_header"]["header"].clone()
 }
 
-/// The stock light client, with `port` as its primary and only witness, and its trust in the first
-/// header of the chain of `honest`.
-pub(crate) fn client_before(port: u16, honest: u16) -> LightProxy {
-    let first = ask(honest, "commit", json!({ "height": "1" })).unwrap();
-    let signed = &first["signed_header"];
-    let hash = signed["commit"]["block_id"]["hash"].as_str().unwrap();
-    LightProxy::before(port, signed["header"]["chain_id"].as_str().unwrap(), hash).unwrap()
+/// The stock light client, with `port` as its primary and only witness, and its trust in the header
+/// that `honest` has at `height`.
+pub(crate) fn client_before(port: u16, honest: u16, height: u64) -> LightProxy {
+    let root = ask(honest, "commit", json!({ "height": height.to_string() })).unwrap();
+    let signed = &root["signed_header"];
+    let (chain, hash) = (&signed["header"]["chain_id"], &signed["commit"]["block_id"]["hash"]);
+    let root = (height, hash.as_str().unwrap());
+    LightProxy::before(port, chain.as_str().unwrap(), root).unwrap()
 }
 
 /// Asks it for every height up to `heights`; each time it gives the node's own header.
 pub(crate) fn walk(port: u16, heights: u64) -> Walked {
-    let client = client_before(port, port);
+    let client = client_before(port, port, 1);
     let mut walked = Walked { empty: BTreeSet::new(), changes: BTreeSet::new() };
     let mut set = Value::Null;
     for height in 1..=heights {
