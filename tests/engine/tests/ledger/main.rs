@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod alike;
+mod crash;
 mod embedded;
 mod liar;
 mod people;

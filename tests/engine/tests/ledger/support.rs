@@ -198,4 +198,8 @@ impl Ledger {
         }
         proved
     }
+    /// What runs it.
+    pub(crate) fn engine(&mut self) -> &mut Engine {
+        &mut self.engine
+    }
 }
