@@ -59,7 +59,7 @@ impl Devnet {
         header(self.port, height)
     }
 
-    fn height(&self) -> u64 {
+    pub(crate) fn height(&self) -> u64 {
         let status = ask(self.port, "status", json!({})).unwrap();
         status["sync_info"]["latest_block_height"].as_str().unwrap().parse().unwrap()
     }

@@ -4,6 +4,7 @@
 mod alike;
 mod crash;
 mod embedded;
+mod ics23_go;
 mod liar;
 mod people;
 mod real;
