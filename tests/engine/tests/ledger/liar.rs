@@ -1,7 +1,7 @@
 //! Before an honest node, something that falsifies headers on the way.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::thread;
 
 use medlight_devnet::Lie;
@@ -33,7 +33,7 @@ pub(crate) fn listen(node: u16, lie: Lie, from: u64) -> u16 {
 }
 
 impl Liar {
-    /// One request a connection.
+    /// One request a connection, one question a request.
     fn respond(self, stream: TcpStream) -> io::Result<()> {
         let mut reader = BufReader::new(stream.try_clone()?);
         let (mut head, mut length) = (String::new(), 0);
@@ -76,6 +76,7 @@ impl Liar {
         (&node).write_all(head.as_bytes())?;
         let (mut from, mut to) = (node.try_clone()?, client.try_clone()?);
         thread::spawn(move || io::copy(&mut from, &mut to));
-        io::copy(&mut &client, &mut &node).map(drop)
+        io::copy(&mut &client, &mut &node)?;
+        node.shutdown(Shutdown::Both)
     }
 }

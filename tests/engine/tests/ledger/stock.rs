@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use medlight_devnet::Lie;
 use serde_json::{Value, json};
 use xtask::cometbft::proxy::LightProxy;
 use xtask::cometbft::rpc::ask;
+
+use crate::liar;
 
 /// The hash over no transactions.
 const NOTHING: &str = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
@@ -51,4 +54,35 @@ pub(crate) fn walk(port: u16, heights: u64) -> Walked {
         set = ours["validators_hash"].clone();
     }
     walked
+}
+
+/// Falsifies every height up to `heights` in one field, and one of each kind in all of them: each
+/// time it is refused. Gives how many there were.
+pub(crate) fn refuse_lies(port: u16, heights: u64, walked: &Walked) -> usize {
+    let lies: Vec<_> = Lie::names().collect();
+    assert_eq!(lies.len(), 14, "the fields of a header");
+    let change = *walked.changes.first().unwrap();
+    let full = (change..).find(|height| !walked.empty.contains(height)).unwrap();
+    let thorough = [change, full, *walked.empty.last().unwrap()];
+    let mut refused = 0;
+    for height in 2..=heights {
+        for (turn, lie) in (0..).zip(&lies) {
+            if thorough.contains(&height) || height % 14 == turn {
+                refuse(port, lie, height);
+                refused += 1;
+            }
+        }
+    }
+    refused
+}
+
+/// A client whose only source lies from this height on believes it up to there, and no further.
+fn refuse(honest: u16, name: &str, height: u64) {
+    let port = liar::listen(honest, Lie::named(name).unwrap(), height);
+    assert_ne!(header(port, height), header(honest, height), "{name} is no lie");
+    let client = client_before(port, honest, height.saturating_sub(2).max(1));
+    let before = client.commit(height - 1).unwrap();
+    assert_eq!(before["signed_header"]["header"], header(honest, height - 1), "{name}");
+    let error = client.commit(height).unwrap_err().to_string();
+    assert!(error.contains("client provided bad signed header"), "{name} at {height}: {error}");
 }
