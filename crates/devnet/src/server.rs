@@ -150,8 +150,11 @@ fn respond<A: Application>(desk: &Desk<A>, mut request: Request) -> io::Result<(
 fn answer_text<A: Application>(desk: &Desk<A>, text: &str) -> Value {
     match calls(text) {
         Err(error) => envelope(&json!(-1), Err(error)),
-        Ok((calls, true)) => calls.iter().map(|call| answer_call(desk, call)).collect(),
-        Ok((calls, false)) => calls.first().map_or(Value::Null, |call| answer_call(desk, call)),
+        // CometBFT answers a batch of one without brackets.
+        Ok((calls, true)) if calls.len() != 1 => {
+            calls.iter().map(|call| answer_call(desk, call)).collect()
+        }
+        Ok((calls, _)) => calls.first().map_or(Value::Null, |call| answer_call(desk, call)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -80,12 +80,29 @@ impl Engine {
         }
     }
 
+    /// Waits until the ledger has ended by itself, and ends the engine too: how the ledger ended.
+    ///
+    /// # Errors
+    /// It goes on, or never began.
+    pub fn ledger_ends(&mut self) -> Result<ExitStatus> {
+        let ledger = self.processes.first_mut().context("no ledger runs")?;
+        wait_for("the ledger's end", PATIENCE, || Ok(ledger.try_wait()?.is_some()))?;
+        let status = ledger.wait()?;
+        self.kill();
+        Ok(status)
+    }
+
+    /// Where the ledger has its files.
+    pub fn ledger_home(&self) -> PathBuf {
+        self.home.join("ledger")
+    }
+
     /// Every byte of every file of the ledger.
     ///
     /// # Errors
     /// A file cannot be read.
     pub fn ledger_files(&self) -> Result<Vec<u8>> {
-        bytes_in(&self.home.join("ledger"))
+        bytes_in(&self.ledger_home())
     }
 
     /// Loses the ledger's disk; the engine's blocks are still there.
@@ -93,7 +110,7 @@ impl Engine {
     /// # Errors
     /// The folder cannot be removed.
     pub fn lose_ledger(&self) -> Result<()> {
-        Ok(fs::remove_dir_all(self.home.join("ledger"))?)
+        Ok(fs::remove_dir_all(self.ledger_home())?)
     }
 
     /// Starts both again where they stood, and waits for a further block.
@@ -101,9 +118,19 @@ impl Engine {
     /// # Errors
     /// One of them cannot be started, or no block came.
     pub fn resume(&mut self) -> Result<()> {
-        let socket = format!("unix://{}", self.home.join("app.sock").display());
         let mut node = Command::new(medlight::built()?);
-        node.args(["node", "--abci", &socket, "--home"]).arg(self.home.join("ledger"));
+        node.arg("node");
+        self.resume_before(node)
+    }
+
+    /// As [`Engine::resume`], with another program as the ledger, which takes the arguments of
+    /// `medlight node` behind its own.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn resume_before(&mut self, mut node: Command) -> Result<()> {
+        let socket = format!("unix://{}", self.home.join("app.sock").display());
+        node.args(["--abci", &socket, "--home"]).arg(self.ledger_home());
         self.spawn(node, "ledger.log")?;
         let mut engine = Command::new(COMETBFT.path()?);
         engine.arg("start").arg("--home").arg(&self.home);

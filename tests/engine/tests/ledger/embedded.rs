@@ -13,13 +13,12 @@ use medlight_ledger::message::identity::SetValidator;
 use medlight_ledger::tx::{Signer, TxBody};
 use serde_json::{Value, json};
 use xtask::cometbft::free_ports;
-use xtask::cometbft::proxy::LightProxy;
 use xtask::cometbft::rpc::ask;
 use xtask::interrupt::wait_for;
-use xtask::project;
-use xtask::run::{cargo, run};
+use xtask::medlight;
 
 use crate::people::{Somebody, organisation};
+use crate::stock::{client_before, header, refuse_lies, walk};
 
 /// Blocks looked at: transactions, empty ones and two changes of the set are among them.
 const HEIGHTS: u64 = 200;
@@ -35,12 +34,11 @@ pub(crate) struct Devnet {
 
 impl Devnet {
     pub(crate) fn start() -> Self {
-        run(cargo().args(["build", "--quiet", "--package", "medlight-cli"])).unwrap();
         let names: Vec<_> = Lie::names().collect();
         let mut ports = free_ports(names.len() + 1).unwrap().into_iter();
         let port = ports.next().unwrap();
         let lying: Vec<_> = names.into_iter().zip(ports).collect();
-        let mut command = Command::new(project::target().join("debug/medlight"));
+        let mut command = Command::new(medlight::built().unwrap());
         command.args(["devnet", "--block-time", "10ms", "--idle", "20ms", "--rpc"]);
         command.arg(format!("127.0.0.1:{port}"));
         for (name, port) in &lying {
@@ -56,11 +54,10 @@ impl Devnet {
     }
 
     fn header(&self, height: u64) -> Value {
-        let commit = ask(self.port, "commit", json!({ "height": height.to_string() })).unwrap();
-        commit["signed_header"]["header"].clone()
+        header(self.port, height)
     }
 
-    fn height(&self) -> u64 {
+    pub(crate) fn height(&self) -> u64 {
         let status = ask(self.port, "status", json!({})).unwrap();
         status["sync_info"]["latest_block_height"].as_str().unwrap().parse().unwrap()
     }
@@ -105,13 +102,6 @@ impl Devnet {
     fn chain_id(&self) -> String {
         self.header(1)["chain_id"].as_str().unwrap().to_owned()
     }
-
-    /// The stock light client before one of its addresses.
-    fn behind_a_proxy(&self, port: u16) -> LightProxy {
-        let first = ask(self.port, "commit", json!({ "height": "1" })).unwrap();
-        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-        LightProxy::before(port, &self.chain_id(), hash).unwrap()
-    }
 }
 
 impl Drop for Devnet {
@@ -135,26 +125,17 @@ fn the_stock_light_client_believes_the_honest_and_none_of_the_liars() {
     devnet.send(&[], validator(3, 0));
     devnet.reach(HEIGHTS + 3);
 
-    let proxy = devnet.behind_a_proxy(devnet.port);
-    let (mut sets, mut empty) = (std::collections::BTreeSet::new(), 0);
-    for height in 1..=HEIGHTS {
-        let theirs = proxy.commit(height).unwrap();
-        let ours = devnet.header(height);
-        assert_eq!(theirs["signed_header"]["header"], ours, "height {height}");
-        sets.insert(ours["validators_hash"].to_string());
-        let nothing = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
-        empty += u64::from(ours["data_hash"] == nothing);
-    }
-    assert_eq!(sets.len(), 3, "the first set, one with more power, one without a member");
+    let walked = walk(devnet.port, HEIGHTS);
+    assert_eq!(walked.changes.len(), 2, "more power for one, then one gone");
+    let empty = u64::try_from(walked.empty.len()).unwrap();
     assert!(empty > 20 && empty < HEIGHTS - 20, "{empty} empty blocks");
 
     for (lie, port) in &devnet.lying {
-        let asked = ask(*port, "commit", json!({ "height": "5" })).unwrap();
-        assert_ne!(asked["signed_header"]["header"], devnet.header(5), "{lie} is no lie");
-        let proxy = devnet.behind_a_proxy(*port);
-        let refused = proxy.commit(5).unwrap_err().to_string();
+        assert_ne!(header(*port, 5), devnet.header(5), "{lie} is no lie");
+        let refused = client_before(*port, devnet.port, 1).commit(5).unwrap_err().to_string();
         assert!(refused.contains("error"), "{lie}: {refused}");
     }
-    println!("{HEIGHTS} headers believed, {} lies refused", devnet.lying.len());
     assert_eq!(devnet.lying.len(), 14);
+    let refused = refuse_lies(devnet.port, HEIGHTS, &walked);
+    println!("{HEIGHTS} headers believed, {} lies refused", devnet.lying.len() + refused);
 }

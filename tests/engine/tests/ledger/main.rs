@@ -2,8 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod alike;
+mod crash;
 mod embedded;
+mod ics23_go;
+mod liar;
 mod people;
+mod real;
+mod stock;
 mod support;
 
 use std::slice::from_ref;

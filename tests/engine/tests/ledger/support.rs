@@ -72,7 +72,7 @@ impl Ledger {
     pub(crate) fn stock_client_agrees(&self, height: u64) {
         let first = ask(self.engine.port(), "commit", json!({ "height": "1" })).unwrap();
         let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-        let proxy = LightProxy::before(self.engine.port(), self.chain_id, hash).unwrap();
+        let proxy = LightProxy::before(self.engine.port(), self.chain_id, (1, hash)).unwrap();
         for height in 1..=height {
             let theirs = proxy.commit(height).unwrap()["signed_header"]["header"].take();
             assert_eq!(theirs, self.header(Some(height)));
@@ -197,5 +197,9 @@ impl Ledger {
             }
         }
         proved
+    }
+    /// What runs it.
+    pub(crate) fn engine(&mut self) -> &mut Engine {
+        &mut self.engine
     }
 }

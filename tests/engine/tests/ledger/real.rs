@@ -1,0 +1,52 @@
+//! A real CometBFT's chain, judged by the stock light client, plainly and through liars.
+
+use data_encoding::BASE64;
+use medlight_ledger::message::Message;
+use medlight_ledger::message::identity::SetValidator;
+use serde_json::json;
+use xtask::cometbft::rpc::ask;
+
+use crate::people::{Somebody, organisation};
+use crate::stock::{refuse_lies, walk};
+use crate::support::Ledger;
+
+/// Blocks looked at: transactions, empty ones and three changes of the set are among them.
+const HEIGHTS: u64 = 200;
+
+fn set_validator(ledger: &mut Ledger, key: &[u8], power: u64) {
+    let registrar = ledger.registrar();
+    let change = SetValidator { key: key.to_vec(), power };
+    ledger.must(&[&registrar], Message::SetValidator(change));
+}
+
+/// The only validator gets more power; one that never votes comes and goes.
+fn change_the_set(ledger: &mut Ledger) {
+    let set = ask(ledger.port(), "validators", json!({ "height": "1" })).unwrap();
+    let only = set["validators"][0]["pub_key"]["value"].as_str().unwrap();
+    let absent = Somebody::new(600).key.verifying_key().to_bytes();
+    set_validator(ledger, &BASE64.decode(only.as_bytes()).unwrap(), 35);
+    set_validator(ledger, &absent, 1);
+    let height = ledger.height();
+    ledger.reach(height + 4);
+    set_validator(ledger, &absent, 0);
+}
+
+#[test]
+fn the_stock_light_client_believes_a_real_chain_and_no_falsified_header_of_it() {
+    let mut ledger = Ledger::begin("medlight-test-walked");
+    let registrar = ledger.registrar();
+    for seed in 0..20 {
+        let practice = organisation(&format!("Practice {seed}"));
+        ledger.must(&[&registrar, &Somebody::new(500 + seed)], practice);
+    }
+    change_the_set(&mut ledger);
+    ledger.reach(HEIGHTS + 2);
+    let port = ledger.port();
+    let walked = walk(port, HEIGHTS);
+    assert_eq!(walked.changes.len(), 3, "{:?}", walked.changes);
+    let empty = u64::try_from(walked.empty.len()).unwrap();
+    assert!(empty > 20 && empty < HEIGHTS - 20, "{empty} empty blocks");
+
+    let refused = refuse_lies(port, HEIGHTS, &walked);
+    println!("{HEIGHTS} headers of a real chain believed, {refused} lies refused");
+}
