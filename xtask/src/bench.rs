@@ -14,7 +14,7 @@ use crate::tools::COMETBFT;
 pub fn bench(json: Option<&Path>) -> Result<()> {
     COMETBFT.path()?;
     let mut bench = cargo();
-    bench.args(["run", "--quiet", "--release", "--package", "medlight-bench", "--"]);
+    bench.args(["run", "--quiet", "--profile", "figures", "--package", "medlight-bench", "--"]);
     if let Some(file) = json {
         bench.arg("--json").arg(std::path::absolute(file)?);
     }

@@ -106,7 +106,9 @@ fn entries(asked: &Asked, people: &mut People) -> f64 {
 
 fn await_last(asked: &Asked, txs: &[Vec<u8>]) {
     let last = txs.last().unwrap();
+    let patience = Instant::now() + Duration::from_secs(120);
     while asked.result(last).is_none() {
+        assert!(Instant::now() < patience, "the last transaction came into no block");
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(asked.result(last), Some(0));
