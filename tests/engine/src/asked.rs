@@ -96,6 +96,13 @@ impl Asked {
         Some(u32::try_from(self.found(tx)?["tx_result"]["code"].as_u64()?).unwrap())
     }
 
+    /// The code a transaction gets in its block, waited for: CometBFT indexes after it answers.
+    pub fn outcome(&self, tx: &[u8]) -> u32 {
+        let arrived = || Ok(self.result(tx).is_some());
+        wait_for("a transaction's block", Duration::from_secs(60), arrived).unwrap();
+        self.result(tx).unwrap()
+    }
+
     /// The height of the block a transaction stands in; none while it stands in none.
     pub fn height_of(&self, tx: &[u8]) -> Option<u64> {
         self.found(tx)?["height"].as_str()?.parse().ok()

@@ -4,7 +4,6 @@
 mod alike;
 mod crash;
 mod embedded;
-mod ics23_go;
 mod liar;
 mod people;
 mod real;

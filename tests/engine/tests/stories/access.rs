@@ -59,7 +59,7 @@ pub(crate) fn two_batches_share_a_block(scene: &mut Scene) {
     assert_eq!([scene.asked.submit(&earlier), scene.asked.submit(&later)], [0, 0]);
     let gap = scene.entry(&rosa.keys, first + 9, None);
     assert_eq!(scene.send(&[desk], submit(vec![gap])), Refusal::EntryNumber.code());
-    assert_eq!([scene.asked.result(&earlier), scene.asked.result(&later)], [Some(0), Some(0)]);
+    assert_eq!([scene.asked.outcome(&earlier), scene.asked.outcome(&later)], [0, 0]);
     assert_eq!(scene.size(&log), first + 4);
 }
 

@@ -5,6 +5,7 @@
 mod access;
 mod consent;
 mod form;
+mod ics23_go;
 mod identity;
 mod scene;
 
@@ -21,8 +22,9 @@ use xtask::cometbft::engine::Engine;
 type Story = (&'static str, fn(&mut Scene));
 
 /// In this order: each changes the town for those behind it.
-const STORIES: [Story; 16] = [
+const STORIES: [Story; 17] = [
     ("the town stands, and each of its cells and logs is proved", scene::is_proved_whole),
+    ("Go's ics23 believes of its proofs what we do", ics23_go::believes_what_we_believe),
     ("a proved log opens to its patient", access::opens_to_its_patient),
     ("a claimed history comes with its key", identity::claimed_history_comes_with_its_key),
     ("an offer is used once", identity::an_offer_is_used_once),

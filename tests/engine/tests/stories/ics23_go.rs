@@ -4,17 +4,15 @@ use std::fs::{self, File};
 use std::process::{Command, Stdio};
 
 use data_encoding::{BASE64, HEXUPPER};
+use medlight_engine_tests::Asked;
 use medlight_merkle::Hash;
 use medlight_merkle::ics23::{CommitmentProof, jmt, verify_absence, verify_existence};
-use medlight_types::{KeysAnswer, KeysRequest};
 use serde_json::{Value, json};
-use xtask::cometbft::rpc::{Question, ask, post};
+use xtask::cometbft::rpc::{Question, post};
 use xtask::project;
 use xtask::run::find;
 
-use crate::embedded::Devnet;
-use crate::people::{Somebody, organisation};
-use crate::stock::header;
+use crate::scene::Scene;
 
 /// Does the tree with this root hold this value under this key; without one, has it no such key?
 #[derive(Clone)]
@@ -84,26 +82,9 @@ impl Claim {
     }
 }
 
-/// Every key that the node at `port` says it has.
-fn keys(port: u16) -> Vec<Vec<u8>> {
-    let mut keys: Vec<Vec<u8>> = Vec::new();
-    loop {
-        let after = keys.last().cloned().unwrap_or_default();
-        let request = KeysRequest { prefix: Vec::new(), after, limit: KeysRequest::MAX };
-        let params = json!({ "path": "/keys", "data": HEXUPPER.encode(&request.encode()) });
-        let answer = ask(port, "abci_query", params).unwrap();
-        let value = answer["response"]["value"].as_str().unwrap();
-        let page = KeysAnswer::decode(&BASE64.decode(value.as_bytes()).unwrap()).unwrap();
-        keys.extend(page.keys);
-        if !page.more {
-            return keys;
-        }
-    }
-}
-
-/// What the node at `port` says of these keys after `height`, under the header that follows.
-fn claims(port: u16, height: u64, keys: &[Vec<u8>]) -> Vec<Claim> {
-    let app_hash = header(port, height + 1)["app_hash"].as_str().unwrap().to_owned();
+/// What the node says of these keys after `height`, under the header that follows.
+fn claims(asked: &Asked, height: u64, keys: &[Vec<u8>]) -> Vec<Claim> {
+    let app_hash = asked.header(Some(height + 1))["app_hash"].as_str().unwrap().to_owned();
     let root = Hash::new(HEXUPPER.decode(app_hash.as_bytes()).unwrap().try_into().unwrap());
     let question = |key: &Vec<u8>| {
         let (data, height) = (HEXUPPER.encode(key), height.to_string());
@@ -122,15 +103,15 @@ fn claims(port: u16, height: u64, keys: &[Vec<u8>]) -> Vec<Claim> {
             proof: bytes(&answer["proofOps"]["ops"][0]["data"]),
         }
     };
-    let answers = post(port, &questions).unwrap();
+    let answers = post(asked.port, &questions).unwrap();
     let answers = answers.iter().map(|answer| serde_json::from_str(answer.get()).unwrap());
     keys.iter().zip(answers).map(claim).collect()
 }
 
-/// Has Go judge what the node at `port` says of these keys after `height`, and five twists of each:
-/// what it counted. We believe all of the former and none of the latter, and Go must agree.
-fn judged(port: u16, height: u64, keys: &[Vec<u8>]) -> String {
-    let claims = claims(port, height, keys);
+/// Has Go judge what the node says of these keys after `height`, and five twists of each: what it
+/// counted. We believe all of the former and none of the latter, and Go must agree.
+fn judged(asked: &Asked, height: u64, keys: &[Vec<u8>]) -> String {
+    let claims = claims(asked, height, keys);
     let present = claims.iter().find(|claim| claim.value.is_some()).unwrap().key.clone();
     let mut lines = String::new();
     for (turn, claim) in claims.iter().enumerate() {
@@ -141,7 +122,7 @@ fn judged(port: u16, height: u64, keys: &[Vec<u8>]) -> String {
             lines += &twisted.line(twist, false);
         }
     }
-    let file = project::target().join("engine/ics23-go.jsonl");
+    let file = project::target().join(format!("engine/ics23-go-{}.jsonl", asked.chain_id));
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(&file, lines).unwrap();
     let mut go = Command::new("go");
@@ -152,25 +133,20 @@ fn judged(port: u16, height: u64, keys: &[Vec<u8>]) -> String {
     counted.trim_end().to_owned()
 }
 
-#[test]
-fn go_believes_of_our_proofs_what_we_believe() {
+/// 100 of the town's cells, and 100 keys that it has not.
+pub(crate) fn believes_what_we_believe(scene: &mut Scene) {
     if find("go").is_none() {
         println!("skipped: Go is missing (on Debian: apt-get install golang)");
         return;
     }
-    let mut devnet = Devnet::start();
-    for seed in 0..150 {
-        devnet.send(&[&Somebody::new(700 + seed)], organisation(&format!("Practice {seed}")));
-    }
-    let height = devnet.height();
-    devnet.reach(height + 1);
-    let all = keys(devnet.port());
-    assert!(all.len() >= 300, "{} cells", all.len());
+    let height = scene.asked.height();
+    scene.asked.reach(height + 2);
+    let all: Vec<_> = scene.asked.keys().into_iter().map(String::into_bytes).collect();
     let some: Vec<_> = all.iter().step_by(all.len() / 100).take(100).cloned().collect();
     let beside = some.iter().take(50).map(|key| [key.as_slice(), b"~"].concat());
     let apart = (0..50).map(|number| format!("absent/{number}").into_bytes());
     let asked: Vec<_> = some.iter().cloned().chain(beside).chain(apart).collect();
-    let counted = judged(devnet.port(), height, &asked);
+    let counted = judged(&scene.asked, height, &asked);
     println!("of {} cells, by Go's ics23: {counted}", all.len());
     assert_eq!(counted, "100 present, 100 absent, 1000 refused, 0 judged otherwise");
 }
