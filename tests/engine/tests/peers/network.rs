@@ -141,7 +141,10 @@ impl Node {
             ("RPC_PPROF_LADDR", ""),
             ("P2P_ALLOW_DUPLICATE_IP", "true"),
             ("P2P_ADDR_BOOK_STRICT", "false"),
-            ("CONSENSUS_TIMEOUT_COMMIT", "200ms"),
+            // Unhurried blocks, hurried gossip: who only follows would fall behind.
+            ("CONSENSUS_TIMEOUT_COMMIT", "300ms"),
+            ("CONSENSUS_PEER_GOSSIP_SLEEP_DURATION", "5ms"),
+            ("P2P_FLUSH_THROTTLE_TIMEOUT", "5ms"),
         ] {
             engine.env(format!("CMT_{setting}"), value);
         }
