@@ -1,36 +1,71 @@
 //! ABCI 2.0 over a Unix socket or TCP: a thin face, one call after the other.
 //!
 //! CometBFT opens four connections and may speak on all of them; a lock gives each call the
-//! application alone. Messages are protobuf behind a varint of their length, answers leave at
-//! every flush (CometBFT v0.38, `abci/client/socket_client.go`).
+//! application alone. What a node does besides, such as handing blobs to other nodes, hears of it
+//! outside that lock ([`Beside`]).
 
+mod connection;
 mod convert;
 
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io;
 use std::net::TcpListener;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use prost::Message;
-use tendermint_proto::v0_38::abci::{Request, Response, request, response};
+use connection::speak;
 
 use crate::application::Application;
 
-/// Bytes of one request, at most: a block's transactions and some more.
-const MAX_REQUEST: u64 = 64 << 20;
+pub use connection::Behind;
+
+/// What a node does beside the ledger. Called while nobody holds the application.
+pub trait Beside: Send + Sync {
+    /// The ledger took a blob from whoever sealed it. That is answered once this returns; what has
+    /// come in `behind` it on the same connection is answered only then.
+    fn blob_put(&self, blob: &[u8], behind: &Behind);
+
+    /// A block is durable.
+    fn committed(&self);
+}
+
+/// An application that several threads ask, one call after the other.
+pub struct Shared<A>(Arc<Mutex<A>>);
+
+impl<A> Clone for Shared<A> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<A> Shared<A> {
+    /// Shares `app`.
+    pub fn new(app: A) -> Self {
+        Self(Arc::new(Mutex::new(app)))
+    }
+
+    /// The application alone, until this is dropped.
+    pub fn hold(&self) -> MutexGuard<'_, A> {
+        // A panic elsewhere is no reason to answer with half a state: it is the same state.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Listens at `unix://PATH` or `tcp://HOST:PORT` and serves `app` until the listener fails, calling
 /// `ready` once it listens.
 ///
 /// # Errors
 /// The address is not one, or cannot be listened at.
-pub fn serve<A>(app: A, address: &str, ready: impl FnOnce()) -> io::Result<()>
+pub fn serve<A, B>(
+    app: &Shared<A>,
+    beside: &Arc<B>,
+    address: &str,
+    ready: impl FnOnce(),
+) -> io::Result<()>
 where
     A: Application + Send + 'static,
+    B: Beside + 'static,
 {
-    let app = Arc::new(Mutex::new(app));
     if let Some(path) = address.strip_prefix("unix://") {
         // What an earlier run left behind is in the way.
         if Path::new(path).exists() {
@@ -40,7 +75,7 @@ where
         ready();
         for stream in listener.incoming() {
             let stream = stream?;
-            speak(app.clone(), stream.try_clone()?, stream);
+            speak(app.clone(), beside.clone(), stream.try_clone()?, stream);
         }
         return Ok(());
     }
@@ -52,73 +87,7 @@ where
     ready();
     for stream in listener.incoming() {
         let stream = stream?;
-        speak(app.clone(), stream.try_clone()?, stream);
+        speak(app.clone(), beside.clone(), stream.try_clone()?, stream);
     }
     Ok(())
-}
-
-/// One connection, on a thread of its own, until CometBFT hangs up or the application fails.
-fn speak<A, S>(app: Arc<Mutex<A>>, input: S, output: S)
-where
-    A: Application + Send + 'static,
-    S: Read + Write + Send + 'static,
-{
-    thread::spawn(move || {
-        if let Err(error) = converse(&app, BufReader::new(input), BufWriter::new(output)) {
-            eprintln!("medlight: a connection of CometBFT ended: {error}");
-        }
-    });
-}
-
-fn converse<A: Application>(
-    app: &Mutex<A>,
-    mut input: impl Read,
-    mut output: impl Write,
-) -> io::Result<()> {
-    while let Some(request) = read(&mut input)? {
-        let flush = matches!(request.value, Some(request::Value::Flush(_)));
-        let answer = {
-            // A panic elsewhere is no reason to answer with half a state: it is the same state.
-            let mut app = app.lock().unwrap_or_else(PoisonError::into_inner);
-            convert::answer(&mut *app, request)
-        };
-        let failed = match &answer {
-            response::Value::Exception(exception) => Some(exception.error.clone()),
-            _ => None,
-        };
-        let response = Response { value: Some(answer) };
-        output.write_all(&response.encode_length_delimited_to_vec())?;
-        if flush || failed.is_some() {
-            output.flush()?;
-        }
-        if let Some(error) = failed {
-            // An engine must not go on with an application that cannot.
-            eprintln!("medlight: {error}");
-            std::process::exit(1);
-        }
-    }
-    output.flush()
-}
-
-/// The next request; `None` once there is nothing more.
-fn read(input: &mut impl Read) -> io::Result<Option<Request>> {
-    let mut length = 0_u64;
-    for shift in (0..u64::BITS).step_by(7) {
-        let mut byte = [0];
-        if input.read(&mut byte)? == 0 {
-            return Ok(None);
-        }
-        let [byte] = byte;
-        length |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            break;
-        }
-    }
-    if length > MAX_REQUEST {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "a request is too large"));
-    }
-    let mut bytes = Vec::new();
-    input.take(length).read_to_end(&mut bytes)?;
-    let request = Request::decode(bytes.as_slice());
-    request.map(Some).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }

@@ -1,25 +1,30 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use medlight_ledger::apply::{Block, Failure, apply, chain_id, genesis};
+use medlight_ledger::apply::{Block, Failure, apply, chain_id, forget_receipts, genesis};
 use medlight_ledger::state::{Changes, Draft};
-use medlight_ledger::{Id, Refusal, State, Transaction};
-use medlight_merkle::log::CompactRange;
+use medlight_ledger::{Refusal, Transaction};
+use medlight_merkle::sha256;
 use medlight_store::{Backend, Prepared, Store, StoreError};
 use medlight_types::Hash;
-use serde::Deserialize;
 
 use crate::application::{
     Answer, Application, BlockInfo, Finalized, Genesis, Query, Standing, TxResult,
 };
+use crate::document::registrars;
+use crate::latest::Latest;
 use crate::query;
+use crate::quota::Waiting;
+
+/// Transactions of one signer that may wait for a block, where nothing else is asked for.
+pub const QUOTA: usize = 100;
 
 /// The ledger over a store.
 pub struct App<B: Backend> {
     store: Store<B>,
     /// Known from the first state on.
     chain_id: Option<String>,
-    /// The last block's time, as soon as this process has seen one.
-    time: Option<u64>,
+    quota: usize,
+    waiting: Waiting,
     finalized: Option<Decided>,
 }
 
@@ -60,7 +65,14 @@ impl<B: Backend> App<B> {
             None => None,
             Some(_) => chain_id(&Latest(&store)).map_err(stopped)?,
         };
-        Ok(Self { store, chain_id, time: None, finalized: None })
+        let waiting = Waiting::default();
+        Ok(Self { store, chain_id, quota: QUOTA, waiting, finalized: None })
+    }
+
+    /// Lets so many transactions of one signer wait for a block.
+    #[must_use]
+    pub fn with_quota(self, quota: usize) -> Self {
+        Self { quota, ..self }
     }
 
     fn chain_id(&self) -> Result<&str, AppError> {
@@ -68,21 +80,32 @@ impl<B: Backend> App<B> {
     }
 
     fn has_blobs(&self, tx: &Transaction) -> Result<bool, AppError> {
-        for hash in tx.message().blobs() {
-            // What is no hash is refused for its form, in its block.
-            let Ok(hash) = hash.try_into() else { continue };
-            if self.store.blob(&Hash::new(hash))?.is_none() {
+        for hash in named(tx) {
+            if self.store.blob(&hash)?.is_none() {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    fn prepare(&self, version: u64, changes: Changes) -> Result<Prepared, AppError> {
+    fn prepare(
+        &self,
+        version: u64,
+        changes: Changes,
+        blobs: BTreeSet<Hash>,
+        time: Option<u64>,
+    ) -> Result<Prepared, AppError> {
         let cells = changes.cells.into_iter().map(|(key, value)| (key.into_bytes(), value));
         let entries = changes.entries.into_iter().map(|(key, list)| (key.into_bytes(), list));
-        let changes =
-            medlight_store::Changes { cells: cells.collect(), entries: entries.collect() };
+        let due = changes.due.into_iter();
+        let due = due.map(|((time, key), noted)| ((time, key.into_bytes()), noted));
+        let changes = medlight_store::Changes {
+            cells: cells.collect(),
+            entries: entries.collect(),
+            due: due.collect(),
+            blobs,
+            time,
+        };
         Ok(self.store.prepare(version, changes)?)
     }
 }
@@ -102,17 +125,19 @@ impl<B: Backend> Application for App<B> {
             return Err(AppError::OutOfTurn("the chain has begun already"));
         }
         let changes = genesis(&document.chain_id, &registrars(&document.app_state)?);
-        let prepared = self.prepare(0, changes)?;
+        let prepared = self.prepare(0, changes, BTreeSet::new(), None)?;
         let root = prepared.root();
         self.store.commit(prepared)?;
         self.chain_id = Some(document.chain_id.clone());
         Ok(root)
     }
 
-    fn check_tx(&self, tx: &[u8], new: bool) -> Result<TxResult, AppError> {
+    fn check_tx(&mut self, tx: &[u8], new: bool) -> Result<TxResult, AppError> {
+        let hash = sha256(tx);
+        let last = self.store.latest().and_then(|latest| latest.time);
         let checked = Transaction::read(tx, self.chain_id()?).and_then(|tx| {
-            // A process that has seen no block yet lets the next one decide about time.
-            self.time.map_or(Ok(()), |time| tx.in_time(time)).map(|()| tx)
+            // Before the first block there is no time; that block will say.
+            last.map_or(Ok(()), |time| tx.in_time(time)).map(|()| tx)
         });
         let tx = match checked {
             Ok(tx) => tx,
@@ -121,10 +146,11 @@ impl<B: Backend> Application for App<B> {
         if self.store.latest_cell(tx.receipt_key().as_bytes())?.is_some() {
             return Ok(refused(Refusal::Replayed, None));
         }
-        match new && !self.has_blobs(&tx)? {
-            true => Ok(refused(Refusal::MissingBlob, None)),
-            false => Ok(TxResult::default()),
+        if new && !self.has_blobs(&tx)? {
+            return Ok(refused(Refusal::MissingBlob, None));
         }
+        let admitted = self.waiting.admit(&tx, hash, new, self.quota);
+        Ok(admitted.map_or_else(|refusal| refused(refusal, None), |()| TxResult::default()))
     }
 
     fn prepare_proposal(
@@ -152,9 +178,14 @@ impl<B: Backend> Application for App<B> {
         let chain_id = self.chain_id()?;
         let block = Block { height: info.height, time: info.time };
         let (mut results, mut validators) = (Vec::new(), BTreeMap::new());
-        let mut erased = Vec::new();
+        let (mut blobs, mut erased) = (BTreeSet::new(), Vec::new());
         let base = Latest(&self.store);
         let mut draft = Draft::new(&base);
+        // A block without transactions changes no cell.
+        if !txs.is_empty() {
+            let forgotten = forget_receipts(&draft, &block)?;
+            draft.adopt(forgotten)?;
+        }
         for bytes in txs {
             let tx = match Transaction::read(bytes, chain_id) {
                 Ok(tx) => tx,
@@ -166,6 +197,7 @@ impl<B: Backend> Application for App<B> {
             match apply(&draft, &block, &tx) {
                 Ok(effect) => {
                     draft.adopt(effect.changes)?;
+                    blobs.extend(named(&tx));
                     validators.extend(effect.validator);
                     erased.extend(effect.erased.map(Hash::new));
                     results.push(TxResult::default());
@@ -174,10 +206,10 @@ impl<B: Backend> Application for App<B> {
                 Err(failure) => return Err(stopped(failure)),
             }
         }
-        let prepared = self.prepare(info.height, draft.into_changes())?;
+        let changes = draft.into_changes();
+        let prepared = self.prepare(info.height, changes, blobs, Some(info.time))?;
         let root = prepared.root();
         self.finalized = Some(Decided { prepared, erased });
-        self.time = Some(info.time);
         Ok(Finalized { results, validators: validators.into_iter().collect(), root })
     }
 
@@ -188,12 +220,24 @@ impl<B: Backend> Application for App<B> {
         for hash in &decided.erased {
             self.store.erase_blob(hash)?;
         }
-        Ok(self.store.commit(decided.prepared)?)
+        self.store.commit(decided.prepared)?;
+        self.waiting.clear();
+        Ok(())
+    }
+
+    fn wanted_blobs(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<Hash>, AppError> {
+        Ok(self.store.wanted_blobs(after, limit)?)
     }
 
     fn query(&mut self, asked: &Query) -> Result<Answer, AppError> {
         Ok(query::answer(&mut self.store, asked)?)
     }
+}
+
+/// The blobs a transaction names. What is no hash is refused for its form, in its block.
+fn named(tx: &Transaction) -> impl Iterator<Item = Hash> {
+    let hashes = tx.message().blobs().into_iter();
+    hashes.filter_map(|hash| hash.try_into().ok().map(Hash::new))
 }
 
 /// A failure that is no refusal.
@@ -208,53 +252,4 @@ fn stopped(failure: Failure<StoreError>) -> AppError {
 fn refused(refusal: Refusal, item: Option<u32>) -> TxResult {
     let data = item.map(|item| item.to_be_bytes().to_vec()).unwrap_or_default();
     TxResult { code: refusal.code(), data, log: refusal.to_string() }
-}
-
-/// The newest durable state, as the rules read it.
-struct Latest<'s, B: Backend>(&'s Store<B>);
-
-impl<B: Backend> State for Latest<'_, B> {
-    type Error = StoreError;
-
-    fn cell(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.0.latest_cell(key.as_bytes())
-    }
-
-    fn log(&self, key: &str) -> Result<CompactRange, StoreError> {
-        self.0.log(key.as_bytes())
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AppState {
-    registrars: Vec<RegistrarOf>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RegistrarOf {
-    id: String,
-    key: String,
-}
-
-/// `{"registrars":[{"id","key"}]}`, hex: at least one, each id the one its key begins.
-fn registrars(app_state: &[u8]) -> Result<Vec<(Id, [u8; 32])>, AppError> {
-    let wrong = |what: &str| AppError::Genesis(what.to_owned());
-    let state: AppState =
-        serde_json::from_slice(app_state).map_err(|error| AppError::Genesis(error.to_string()))?;
-    let mut registrars = Vec::new();
-    for RegistrarOf { id, key } in state.registrars {
-        let key = base16ct::mixed::decode_vec(&key).map_err(|_| wrong("a key is no hex"))?;
-        let key = <[u8; 32]>::try_from(key).map_err(|_| wrong("a key has not 32 bytes"))?;
-        let known = Id::of_key(&key);
-        if !known.to_string().eq_ignore_ascii_case(&id) {
-            return Err(wrong("an id is not that of its key"));
-        }
-        registrars.push((known, key));
-    }
-    match registrars.is_empty() {
-        true => Err(wrong("nobody could ever admit anybody")),
-        false => Ok(registrars),
-    }
 }

@@ -54,7 +54,7 @@ pub struct Finalized {
 /// A question about the state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// `/cell`, `/log`, `/keys`, `/blob` or `/blob/put`.
+    /// `/cell`, `/log`, `/keys`, `/blob`, `/blob/put` or `/blob/push`.
     pub path: String,
     /// What is asked about; its form depends on the path.
     pub data: Vec<u8>,
@@ -94,12 +94,12 @@ pub trait Application {
     fn init_chain(&mut self, genesis: &Genesis) -> Result<Hash, Self::Error>;
 
     /// Whether a transaction may wait for a block: its form, signatures, time and novelty, and if it
-    /// is `new` whether its blobs are here; never its numbers, or two of one signer could not share
-    /// a block. Code 0 or the refusal's.
+    /// is `new` whether its blobs are here and its signers have not too many waiting; never its
+    /// numbers, or two of one signer could not share a block. Code 0 or the refusal's.
     ///
     /// # Errors
     /// The state cannot be read.
-    fn check_tx(&self, tx: &[u8], new: bool) -> Result<TxResult, Self::Error>;
+    fn check_tx(&mut self, tx: &[u8], new: bool) -> Result<TxResult, Self::Error>;
 
     /// Which of these to propose in `block`: in their order, those that can be read and are in
     /// time, `max_bytes` of them at most.
@@ -125,6 +125,12 @@ pub trait Application {
     /// # Errors
     /// The state cannot be written.
     fn commit(&mut self) -> Result<(), Self::Error>;
+
+    /// Blobs that blocks named and that are not here, behind `after`, ascending by hash.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    fn wanted_blobs(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<Hash>, Self::Error>;
 
     /// Answers a question.
     ///

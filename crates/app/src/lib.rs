@@ -7,9 +7,13 @@
 pub mod abci;
 mod app;
 mod application;
+mod document;
+mod latest;
 mod query;
+mod quota;
 
-pub use app::{App, AppError};
+pub use app::{App, AppError, QUOTA};
 pub use application::{
     Answer, Application, BlockInfo, Finalized, Genesis, Query, Standing, TxResult,
 };
+pub use query::{PUSH_BLOB, PUT_BLOB};

@@ -13,6 +13,11 @@ const BEYOND_THE_LOG: u32 = 903;
 const NO_SUCH_BLOB: u32 = 904;
 const BLOB_REFUSED: u32 = 905;
 
+/// A blob from whoever sealed it: whoever runs this node hands it on to other nodes.
+pub const PUT_BLOB: &str = "/blob/put";
+/// The same from another node, which hands it to every other itself.
+pub const PUSH_BLOB: &str = "/blob/push";
+
 pub(crate) fn answer<B: Backend>(
     store: &mut Store<B>,
     asked: &Query,
@@ -22,7 +27,7 @@ pub(crate) fn answer<B: Backend>(
         "/log" => at_height(store, asked, log),
         "/keys" => keys(store, &asked.data),
         "/blob" => blob(store, &asked.data),
-        "/blob/put" => put_blob(store, &asked.data),
+        PUT_BLOB | PUSH_BLOB => put_blob(store, &asked.data),
         other => Ok(none(UNKNOWN_PATH, format!("there is no path {other}"))),
     }
 }

@@ -60,6 +60,13 @@ enum Command {
         /// How many of the newest states can be asked about.
         #[arg(long, default_value_t = node::KEEP)]
         keep: u64,
+        /// How many transactions of one signer may wait for a block.
+        #[arg(long, default_value_t = medlight_app::QUOTA)]
+        quota: usize,
+        /// Another node, by its CometBFT's `http://HOST:PORT`: blobs are handed to it, and it is
+        /// asked for those missing here; may repeat.
+        #[arg(long = "peer", value_name = "URL")]
+        peers: Vec<node::Peer>,
     },
 }
 
@@ -94,7 +101,9 @@ fn main() -> ExitCode {
                 }
             }
         }
-        Command::Node { home, abci, keep } => done(node::run(&home, &abci, keep)),
+        Command::Node { home, abci, keep, quota, peers } => {
+            done(node::run(node::Setup { home, abci, keep, quota, peers }))
+        }
     }
 }
 

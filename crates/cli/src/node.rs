@@ -1,13 +1,39 @@
-//! `medlight node`: the ledger, for CometBFT to drive.
+//! `medlight node`: the ledger, for CometBFT to drive, and its blobs among other nodes.
+
+mod fetch;
+mod peer;
+mod push;
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
-use medlight_app::{App, AppError, abci};
+use medlight_app::abci::{self, Behind, Beside, Shared};
+use medlight_app::{App, AppError};
 use medlight_store::{File, Store, StoreError};
+
+pub use peer::{Peer, PeerError};
+use push::Pushes;
 
 /// States kept for questions, where nothing else is asked for: a day of blocks a second apart.
 pub const KEEP: u64 = 86_400;
+
+/// How the node is to be.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The folder that holds its data.
+    pub home: PathBuf,
+    /// Where CometBFT finds it.
+    pub abci: String,
+    /// How many of the newest states it keeps.
+    pub keep: u64,
+    /// How many transactions of one signer may wait for a block.
+    pub quota: usize,
+    /// The nodes it hands blobs to and asks for them.
+    pub peers: Vec<Peer>,
+}
 
 /// What keeps a node from running.
 #[derive(Debug, thiserror::Error)]
@@ -23,13 +49,44 @@ pub enum NodeError {
     Listen(#[from] io::Error),
 }
 
-/// Serves the ledger in `home` to the engine at `address`, keeping the newest `keep` states, until
-/// the engine goes.
+/// Serves the ledger to the engine until the engine goes.
 ///
 /// # Errors
 /// [`NodeError`].
-pub fn run(home: &Path, address: &str, keep: u64) -> Result<(), NodeError> {
-    let app = App::open(Store::open(File::open(home)?, keep)?)?;
+pub fn run(setup: Setup) -> Result<(), NodeError> {
+    let Setup { home, abci: address, keep, quota, peers } = setup;
+    let app = App::open(Store::open(File::open(&home)?, keep)?)?.with_quota(quota);
+    let app = Shared::new(app);
+    let neighbours = Arc::new(Neighbours::new(&app, &peers));
     let ready = || eprintln!("medlight: waiting for CometBFT at {address}");
-    Ok(abci::serve(app, address, ready)?)
+    Ok(abci::serve(&app, &neighbours, &address, ready)?)
+}
+
+/// The nodes beside this one.
+struct Neighbours {
+    pushes: Pushes,
+    /// Wakes whoever asks for what is missing.
+    committed: SyncSender<()>,
+}
+
+impl Neighbours {
+    fn new(app: &Shared<App<File>>, peers: &[Peer]) -> Self {
+        let (committed, wake) = sync_channel(1);
+        if !peers.is_empty() {
+            let (app, peers) = (app.clone(), peers.to_vec());
+            thread::spawn(move || fetch::run(&app, &peers, &wake));
+        }
+        Self { pushes: Pushes::to(peers), committed }
+    }
+}
+
+impl Beside for Neighbours {
+    fn blob_put(&self, blob: &[u8], behind: &Behind) {
+        self.pushes.hand_on(blob, behind);
+    }
+
+    fn committed(&self) {
+        // Full: it is about to look anyway. Gone: there is nobody to ask.
+        let _ = self.committed.try_send(());
+    }
 }

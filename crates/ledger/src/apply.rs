@@ -5,12 +5,14 @@ mod consent;
 mod context;
 mod coverage;
 mod identity;
+mod receipt;
 
 use crate::message::Message;
-use crate::record::{Chain, Receipt, Registrar, VERSION};
+use crate::record::{Chain, Registrar, VERSION};
 use crate::state::{Changes, Draft, State};
 use crate::{Id, Refusal, Transaction};
 use context::Context;
+pub use receipt::forget_receipts;
 
 /// The block a transaction stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +96,7 @@ pub fn apply<S: State>(
     tx: &Transaction,
 ) -> Result<Effect, Failure<S::Error>> {
     tx.in_time(block.time)?;
-    let receipt = tx.receipt_key();
-    if state.cell(&receipt).map_err(Failure::State)?.is_some() {
+    if state.cell(&tx.receipt_key()).map_err(Failure::State)?.is_some() {
         return Err(Refusal::Replayed.into());
     }
     let mut ctx = Context { draft: Draft::new(state), block, signers: &tx.signers };
@@ -121,7 +122,6 @@ pub fn apply<S: State>(
         Message::EraseBlob(m) => erased = Some(access::erase_blob(&mut ctx, m)?),
         Message::StateCoverage(m) => coverage::state(&mut ctx, m)?,
     }
-    let height = block.height;
-    ctx.put(receipt, &Receipt { version: VERSION, height, valid_until: tx.valid_until });
+    receipt::write(&mut ctx, tx);
     Ok(Effect { changes: ctx.draft.into_changes(), validator, erased })
 }

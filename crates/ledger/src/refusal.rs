@@ -34,6 +34,8 @@ pub enum Refusal {
     Field,
     #[error("this node has not the sealed bytes named: put them first, then send again")]
     MissingBlob,
+    #[error("too many transactions of a signer wait already: send again after the next block")]
+    Quota,
     #[error("a batch holds no item, or more than {}", crate::message::access::MAX_BATCH)]
     BatchSize,
 
@@ -86,7 +88,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every one, by code.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::TooLarge,
         Self::NotCanonical,
         Self::NoMessage,
@@ -103,6 +105,7 @@ impl Refusal {
         Self::Field,
         Self::BatchSize,
         Self::MissingBlob,
+        Self::Quota,
         Self::NotRegistrar,
         Self::IdTaken,
         Self::NoSuchParty,
@@ -150,6 +153,7 @@ impl Refusal {
             Self::Field => 14,
             Self::BatchSize => 15,
             Self::MissingBlob => 16,
+            Self::Quota => 17,
             Self::NotRegistrar => 100,
             Self::IdTaken => 101,
             Self::NoSuchParty => 102,

@@ -1,6 +1,6 @@
 //! What rules read and write: cells and logs, and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use medlight_merkle::leaf_hash;
 use medlight_merkle::log::CompactRange;
@@ -22,15 +22,25 @@ pub trait State {
     /// # Errors
     /// The state could not be read.
     fn log(&self, key: &str) -> Result<CompactRange, Self::Error>;
+
+    /// What was noted as due before `time`: times and keys, in order.
+    ///
+    /// # Errors
+    /// The state could not be read.
+    fn due(&self, time: u64) -> Result<Vec<(u64, String)>, Self::Error>;
 }
 
-/// What is to become of a state: cells set (`None`: deleted) and entries appended.
+/// What is to become of a state: cells set (`None`: deleted), entries appended, and notes made for
+/// later blocks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// By key.
     pub cells: BTreeMap<String, Option<Vec<u8>>>,
     /// By the log's key, in order. The logs' heads are among the cells.
     pub entries: BTreeMap<String, Vec<Vec<u8>>>,
+    /// Keys by the time they are due at: noted (`true`) or crossed out (`false`). A note changes
+    /// nothing that is proved.
+    pub due: BTreeMap<(u64, String), bool>,
 }
 
 /// A state with changes not yet made. Dropped, it was never there.
@@ -63,6 +73,7 @@ impl<'s, S: State> Draft<'s, S> {
             self.changes.entries.entry(key).or_default().extend(entries);
         }
         self.changes.cells.extend(changes.cells);
+        self.changes.due.extend(changes.due);
         Ok(())
     }
 
@@ -72,6 +83,16 @@ impl<'s, S: State> Draft<'s, S> {
 
     pub(crate) fn delete(&mut self, key: String) {
         self.changes.cells.insert(key, None);
+    }
+
+    /// Notes that something is due with `key` at `time`.
+    pub(crate) fn note(&mut self, time: u64, key: String) {
+        self.changes.due.insert((time, key), true);
+    }
+
+    /// Crosses such a note out.
+    pub(crate) fn cross_out(&mut self, time: u64, key: String) {
+        self.changes.due.insert((time, key), false);
     }
 
     /// Appends an entry, writes the log's head, and gives the entry's place.
@@ -102,5 +123,16 @@ impl<S: State> State for Draft<'_, S> {
             Some(log) => Ok(log.clone()),
             None => self.base.log(key),
         }
+    }
+
+    fn due(&self, time: u64) -> Result<Vec<(u64, String)>, S::Error> {
+        let mut due: BTreeSet<_> = self.base.due(time)?.into_iter().collect();
+        for (note, noted) in self.changes.due.iter().filter(|((at, _), _)| *at < time) {
+            match noted {
+                true => _ = due.insert(note.clone()),
+                false => _ = due.remove(note),
+            }
+        }
+        Ok(due.into_iter().collect())
     }
 }

@@ -113,6 +113,11 @@ impl Transaction {
         &self.message
     }
 
+    /// The keys it is signed with, in order. Whose they are the state says.
+    pub fn keys(&self) -> impl Iterator<Item = &[u8; 32]> {
+        self.signers.iter().map(|(_, key)| key)
+    }
+
     /// SHA-256 of the body: the name of its receipt.
     pub fn hash(&self) -> &Hash {
         &self.hash

@@ -19,15 +19,23 @@ pub enum Table {
     Subtrees,
     /// Log -> its size.
     Sizes,
+    /// Time and key -> nothing: what is due when.
+    Due,
     /// Hashes of blobs that were erased.
     Tombstones,
+    /// Hash of a blob -> since when it is loose; nothing once a block named it.
+    Blobs,
+    /// Since when a blob is loose, and its hash -> nothing.
+    Loose,
+    /// Hashes of blobs that a block named and that are not here.
+    Wanted,
     /// The store's own: format, version, root.
     Meta,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Nodes,
         Self::Values,
         Self::Preimages,
@@ -36,7 +44,11 @@ impl Table {
         Self::Entries,
         Self::Subtrees,
         Self::Sizes,
+        Self::Due,
         Self::Tombstones,
+        Self::Blobs,
+        Self::Loose,
+        Self::Wanted,
         Self::Meta,
     ];
 }

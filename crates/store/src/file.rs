@@ -59,7 +59,11 @@ fn definition(table: Table) -> TableDefinition<'static, &'static [u8], &'static 
         Table::Entries => "entries",
         Table::Subtrees => "subtrees",
         Table::Sizes => "sizes",
+        Table::Due => "due",
         Table::Tombstones => "tombstones",
+        Table::Blobs => "blobs",
+        Table::Loose => "loose",
+        Table::Wanted => "wanted",
         Table::Meta => "meta",
     })
 }

@@ -5,6 +5,7 @@
 
 mod backend;
 mod blobs;
+mod due;
 mod error;
 #[cfg(feature = "redb")]
 mod file;
@@ -13,10 +14,12 @@ mod memory;
 mod prune;
 mod store;
 mod tree;
+mod version;
 
 pub use backend::{Backend, Batch, Row, Table};
 pub use error::StoreError;
 #[cfg(feature = "redb")]
 pub use file::File;
 pub use memory::Memory;
-pub use store::{Changes, Prepared, Store, Version};
+pub use store::{Changes, Prepared, Store};
+pub use version::Version;

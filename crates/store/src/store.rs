@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jmt::storage::TreeUpdateBatch;
 use medlight_merkle::log::{CompactRange, RangeProof};
@@ -6,22 +6,14 @@ use medlight_types::Hash;
 use prost::Message;
 
 use crate::tree::{NOTHING, Reader, key_hash, stored_value, tree, value_key};
-use crate::{Backend, Batch, StoreError, Table, blobs, logs, prune};
+use crate::version::{Version, number};
+use crate::{Backend, Batch, StoreError, Table, blobs, due, logs, prune};
 
 /// How this program lays a store out.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const FORMAT_KEY: &[u8] = b"format";
 const LATEST_KEY: &[u8] = b"latest";
 const OLDEST_KEY: &[u8] = b"oldest";
-
-/// A state that was made durable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Version {
-    /// Its number: the height of its block, 0 for the first state.
-    pub version: u64,
-    /// The tree's root.
-    pub root: Hash,
-}
 
 /// What a block does to the state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +22,12 @@ pub struct Changes {
     pub cells: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     /// Entries appended, by the log's key. The logs' heads are among the cells.
     pub entries: BTreeMap<Vec<u8>, Vec<Vec<u8>>>,
+    /// Beside the tree: what is noted as due at a time (`true`), or crossed out (`false`).
+    pub due: BTreeMap<(u64, Vec<u8>), bool>,
+    /// The blobs it names; from now on they are kept.
+    pub blobs: BTreeSet<Hash>,
+    /// The time of its block, in unix seconds; `None` before the first.
+    pub time: Option<u64>,
 }
 
 /// A state computed and not yet durable. Dropped, it was never there.
@@ -68,7 +66,7 @@ impl<B: Backend> Store<B> {
             }
         }
         blobs::finish(&mut backend)?;
-        let latest = backend.get(Table::Meta, LATEST_KEY)?.map(|row| read_latest(&row));
+        let latest = backend.get(Table::Meta, LATEST_KEY)?.map(|row| Version::read(&row));
         let oldest = match backend.get(Table::Meta, OLDEST_KEY)? {
             None => 0,
             Some(row) => number(&row)?,
@@ -102,7 +100,8 @@ impl<B: Backend> Store<B> {
         if root.0 == NOTHING {
             return Err(StoreError::Empty);
         }
-        Ok(Prepared { latest: Version { version, root: Hash::new(root.0) }, update, changes })
+        let latest = Version { version, root: Hash::new(root.0), time: changes.time };
+        Ok(Prepared { latest, update, changes })
     }
 
     /// Makes it durable, in one step, and lets go of versions no longer kept.
@@ -135,10 +134,15 @@ impl<B: Backend> Store<B> {
         for (log, entries) in &changes.entries {
             logs::append(&self.backend, log, entries, &mut batch)?;
         }
+        due::write(&changes.due, &mut batch);
+        if let Some(now) = latest.time {
+            blobs::sweep(&mut self.backend, now, &changes.blobs, &mut batch)?;
+        }
+        blobs::keep(&self.backend, &changes.blobs, &mut batch)?;
         let oldest = self.oldest.max((latest.version + 1).saturating_sub(self.keep));
         prune::prune(&self.backend, latest.version, &update, oldest, &mut batch)?;
         batch.push((Table::Meta, FORMAT_KEY.to_vec(), Some(FORMAT.to_be_bytes().to_vec())));
-        batch.push((Table::Meta, LATEST_KEY.to_vec(), Some(latest_row(&latest))));
+        batch.push((Table::Meta, LATEST_KEY.to_vec(), Some(latest.row())));
         batch.push((Table::Meta, OLDEST_KEY.to_vec(), Some(oldest.to_be_bytes().to_vec())));
         self.backend.write(batch)?;
         self.latest = Some(latest);
@@ -243,12 +247,33 @@ impl<B: Backend> Store<B> {
         logs::range_proof(&self.backend, key, first, count, size)
     }
 
-    /// Keeps a blob and names it by its SHA-256.
+    /// What is due before `time`, by time and key.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn due(&self, time: u64) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+        due::before(&self.backend, time)
+    }
+
+    /// Takes a blob and names it by its SHA-256. Unless a block names it too, it goes an hour of
+    /// block time after it was last put.
     ///
     /// # Errors
     /// [`StoreError::BlobTooLarge`], [`StoreError::Erased`] and those of the disk.
     pub fn put_blob(&mut self, bytes: &[u8]) -> Result<Hash, StoreError> {
-        blobs::put(&mut self.backend, bytes)
+        blobs::put(&mut self.backend, self.latest.and_then(|latest| latest.time), bytes)
+    }
+
+    /// Blobs that blocks named and that are not here, behind `after`, ascending.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn wanted_blobs(
+        &self,
+        after: Option<&Hash>,
+        limit: usize,
+    ) -> Result<Vec<Hash>, StoreError> {
+        blobs::wanted(&self.backend, after, limit)
     }
 
     /// A blob's bytes.
@@ -287,19 +312,4 @@ fn tree_error(error: anyhow::Error) -> StoreError {
         Ok(error) => error,
         Err(_) => StoreError::Damaged("the tree"),
     }
-}
-
-fn latest_row(latest: &Version) -> Vec<u8> {
-    [latest.version.to_be_bytes().as_slice(), latest.root.as_bytes()].concat()
-}
-
-fn read_latest(row: &[u8]) -> Result<Version, StoreError> {
-    let damaged = StoreError::Damaged("its newest version");
-    let Some((version, root)) = row.split_first_chunk() else { return Err(damaged) };
-    let root = root.try_into().map_err(|_| damaged)?;
-    Ok(Version { version: u64::from_be_bytes(*version), root: Hash::new(root) })
-}
-
-fn number(row: &[u8]) -> Result<u64, StoreError> {
-    row.try_into().map(u64::from_be_bytes).map_err(|_| StoreError::Damaged("its oldest version"))
 }

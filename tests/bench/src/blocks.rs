@@ -45,7 +45,7 @@ fn at(second: u64) -> Time {
 fn run(validators: u32, txs: usize, blocks: u64) -> (f64, f64) {
     let mut chain = chain(validators);
     let mut people = People::on(CHAIN, START);
-    chain.produce(at(1), vec![people.admission()]).unwrap();
+    chain.produce(at(1), people.admissions()).unwrap();
     let full: Vec<Vec<_>> =
         (0..blocks).map(|_| (0..txs).map(|_| people.offer()).collect()).collect();
     let began = Instant::now();

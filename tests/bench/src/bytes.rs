@@ -54,7 +54,7 @@ fn growth(patients: u32) -> f64 {
         assert!(done.results.iter().all(|result| result.code == 0));
         app.commit().unwrap();
     };
-    block(&mut app, &[people.admission()]);
+    block(&mut app, &people.admissions());
     for openings in openings.chunks(1_000) {
         block(&mut app, openings);
     }

@@ -11,11 +11,15 @@ use medlight_merkle::sha256;
 use medlight_wallet::{Keys, Seed, sign};
 use serde_json::{Value, json};
 
+const PRACTICES: u32 = 60;
+
 pub(crate) struct People {
     chain_id: String,
     pub(crate) now: u64,
     registrar: Rc<Keys>,
     hospital: Rc<Keys>,
+    /// Enough of them that no node's bound for one signer is met.
+    practices: Vec<Rc<Keys>>,
     nonce: u128,
 }
 
@@ -23,7 +27,9 @@ impl People {
     pub(crate) fn on(chain_id: &str, now: u64) -> Self {
         let registrar = Rc::new(registrar());
         let hospital = Rc::new(Seed::new([2; 64]).keys(chain_id, 0, 0));
-        Self { chain_id: chain_id.to_owned(), now, registrar, hospital, nonce: 0 }
+        let practice = |number| Rc::new(Seed::new([4; 64]).keys(chain_id, number, 0));
+        let practices = (0..PRACTICES).map(practice).collect();
+        Self { chain_id: chain_id.to_owned(), now, registrar, hospital, practices, nonce: 0 }
     }
 
     /// Somebody the hospital logs for.
@@ -43,14 +49,20 @@ impl People {
         sign(&body, signers)
     }
 
-    pub(crate) fn admission(&mut self) -> Vec<u8> {
-        let message = Message::RegisterParty(RegisterParty {
-            kind: Kind::Organisation.into(),
-            name: "Northfield Hospital".to_owned(),
-            sealing_key: self.hospital.sealing_key().to_bytes().to_vec(),
-        });
-        let (registrar, hospital) = (self.registrar.clone(), self.hospital.clone());
-        self.signed(&[&registrar, &hospital], message)
+    /// Everybody who sends anything is admitted.
+    pub(crate) fn admissions(&mut self) -> Vec<Vec<u8>> {
+        let registrar = self.registrar.clone();
+        let everybody: Vec<_> =
+            [&self.hospital].into_iter().chain(&self.practices).cloned().collect();
+        let admission = |organisation: Rc<Keys>| {
+            let message = Message::RegisterParty(RegisterParty {
+                kind: Kind::Organisation.into(),
+                name: "Northfield Hospital".to_owned(),
+                sealing_key: organisation.sealing_key().to_bytes().to_vec(),
+            });
+            self.signed(&[&registrar, &organisation], message)
+        };
+        everybody.into_iter().map(admission).collect()
     }
 
     pub(crate) fn opening(&mut self, patient: &Keys) -> Vec<u8> {
@@ -62,9 +74,10 @@ impl People {
     /// A small transaction, each unlike the others.
     pub(crate) fn offer(&mut self) -> Vec<u8> {
         let offer = sha256(&self.nonce.to_be_bytes()).as_bytes()[..20].to_vec();
-        let hospital = self.hospital.clone();
+        let turn = usize::try_from(self.nonce).unwrap() % self.practices.len();
+        let practice = self.practices[turn].clone();
         let expires = self.now + 300;
-        self.signed(&[&hospital], Message::OfferRel(OfferRel { offer, expires }))
+        self.signed(&[&practice], Message::OfferRel(OfferRel { offer, expires }))
     }
 
     pub(crate) fn batch(&mut self, entries: Vec<Submitted>) -> Vec<u8> {

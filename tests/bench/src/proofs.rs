@@ -1,6 +1,5 @@
 //! Size and time of a cell's proof, by how many cells there are.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use medlight_merkle::Hash;
@@ -21,7 +20,7 @@ pub(crate) fn measure(report: &mut Report) {
             let count = AT_ONCE.min(goal - cells);
             let changes = Changes {
                 cells: (cells..cells + count).map(|n| (key(n), Some(value(n)))).collect(),
-                entries: BTreeMap::new(),
+                ..Changes::default()
             };
             let prepared = store.prepare(version, changes).unwrap();
             store.commit(prepared).unwrap();

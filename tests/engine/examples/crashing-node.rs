@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::path::Path;
 use std::process::abort;
+use std::sync::Arc;
 
 use medlight_app::{
     Answer, App, AppError, Application, BlockInfo, Finalized, Genesis, Query, Standing, TxResult,
@@ -50,7 +51,7 @@ impl Application for Crashing {
         self.app.init_chain(genesis)
     }
 
-    fn check_tx(&self, tx: &[u8], new: bool) -> Result<TxResult, AppError> {
+    fn check_tx(&mut self, tx: &[u8], new: bool) -> Result<TxResult, AppError> {
         self.app.check_tx(tx, new)
     }
 
@@ -84,6 +85,19 @@ impl Application for Crashing {
     fn query(&mut self, query: &Query) -> Result<Answer, AppError> {
         self.app.query(query)
     }
+
+    fn wanted_blobs(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<Hash>, AppError> {
+        self.app.wanted_blobs(after, limit)
+    }
+}
+
+/// No node beside this one.
+struct Alone;
+
+impl abci::Beside for Alone {
+    fn blob_put(&self, _: &[u8], _: &abci::Behind) {}
+
+    fn committed(&self) {}
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -98,5 +112,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         other => return Err(format!("there is no moment {other}").into()),
     };
     let app = App::open(Store::open(File::open(Path::new(home))?, KEEP)?)?;
-    Ok(abci::serve(Crashing { app, moment, full: false }, address, || ())?)
+    let app = abci::Shared::new(Crashing { app, moment, full: false });
+    Ok(abci::serve(&app, &Arc::new(Alone), address, || ())?)
 }

@@ -1,6 +1,6 @@
 //! A small town on a state in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use ed25519_dalek::SigningKey;
@@ -25,6 +25,7 @@ pub(crate) const CHAIN: &str = "medlight-test";
 pub(crate) struct Memory {
     pub(crate) cells: BTreeMap<String, Vec<u8>>,
     pub(crate) logs: BTreeMap<String, Vec<Vec<u8>>>,
+    pub(crate) due: BTreeSet<(u64, String)>,
 }
 
 impl State for Memory {
@@ -41,6 +42,10 @@ impl State for Memory {
         }
         Ok(log)
     }
+
+    fn due(&self, time: u64) -> Result<Vec<(u64, String)>, Infallible> {
+        Ok(self.due.iter().filter(|(at, _)| *at < time).cloned().collect())
+    }
 }
 
 impl Memory {
@@ -53,6 +58,12 @@ impl Memory {
         }
         for (key, entries) in changes.entries {
             self.logs.entry(key).or_default().extend(entries);
+        }
+        for (note, noted) in changes.due {
+            match noted {
+                true => _ = self.due.insert(note),
+                false => _ = self.due.remove(&note),
+            }
         }
     }
 

@@ -1,0 +1,82 @@
+//! One signer does not take all the room before a block.
+
+use medlight_app::{Application, QUOTA};
+use medlight_ledger::Refusal;
+use medlight_ledger::message::Message;
+use medlight_ledger::message::identity::OfferRel;
+use medlight_ledger::tx::TxBody;
+
+use crate::support::{
+    HOSPITAL, Ledger, REGISTRAR, START, accesses, body, code, emergency, key, register, tx,
+};
+
+fn later() -> u64 {
+    START + 60
+}
+
+#[test]
+fn a_signer_has_so_many_waiting_and_not_one_more() {
+    let mut ledger = Ledger::begin();
+    ledger.settle();
+    let many: Vec<_> = (0..100).map(|number| register(100 + number, later())).collect();
+    assert_eq!(many.len(), QUOTA);
+    assert!(many.iter().all(|tx| ledger.check(tx) == 0));
+    let more = register(900, later());
+    assert_eq!(ledger.check(&more), code(Refusal::Quota));
+    assert_eq!(code(Refusal::Quota), 17);
+    // What waits already is no further one; who signed nothing has all the room.
+    assert_eq!(ledger.check(&many[7]), 0);
+    assert_eq!(ledger.check(&tx(&[HOSPITAL], offer(), later(), 1)), 0);
+    // Executed it is never refused for this.
+    let all: Vec<_> = many.iter().chain([&more]).cloned().collect();
+    ledger.must(START + 1, &all);
+    assert_eq!(ledger.check(&register(901, later())), 0, "the room is free again");
+}
+
+/// Something that a quota counts.
+fn offer() -> Message {
+    Message::OfferRel(OfferRel { offer: vec![1; 20], expires: later() })
+}
+
+#[test]
+fn what_still_waits_after_a_block_counts_and_stays() {
+    let mut ledger = Ledger::begin().with_quota(2);
+    let [a, b, c] = [10, 11, 12].map(|seed| register(seed, later()));
+    assert_eq!([&a, &b, &c].map(|tx| ledger.check(tx)), [0, 0, 17]);
+    ledger.block(START, &[]);
+    // The engine asks again about what waits, and only then about what is new.
+    assert_eq!([&a, &b].map(|tx| ledger.app.check_tx(tx, false).unwrap().code), [0, 0]);
+    assert_eq!(ledger.check(&c), 17);
+    ledger.must(START + 1, &[a]);
+    assert_eq!(ledger.app.check_tx(&b, false).unwrap().code, 0);
+    assert_eq!(ledger.check(&c), 0);
+}
+
+#[test]
+fn nobody_uses_up_another_ones_room() {
+    let mut ledger = Ledger::begin().with_quota(1);
+    // The id is the hospital's, the key is not: a block would refuse it, the mempool cannot know.
+    let forged = body(&[HOSPITAL], offer(), later(), 1);
+    let mut signer = forged.signers.clone();
+    signer[0].key = key(66).verifying_key().to_bytes().to_vec();
+    let forged = TxBody { signers: signer, ..forged };
+    assert_eq!(ledger.check(&forged.signed(&[key(66)])), 0);
+    assert_eq!(ledger.check(&tx(&[HOSPITAL], offer(), later(), 2)), 0);
+    assert_eq!(ledger.check(&tx(&[HOSPITAL], offer(), later(), 3)), code(Refusal::Quota));
+}
+
+#[test]
+fn no_access_and_no_emergency_is_refused_for_it() {
+    let mut ledger = Ledger::begin();
+    ledger.settle();
+    ledger.ask("/blob/put", b"sealed");
+    let hospital = [HOSPITAL];
+    for nonce in 0..150 {
+        let access = tx(&hospital, accesses(&[b"sealed"], nonce), later(), 1_000 + nonce);
+        assert_eq!(ledger.check(&access), 0);
+        let emergency = tx(&[HOSPITAL, REGISTRAR], emergency(b"sealed"), later(), 2_000 + nonce);
+        assert_eq!(ledger.check(&emergency), 0);
+    }
+    // Nor do they use up the room of anything else.
+    assert_eq!(ledger.check(&tx(&hospital, offer(), later(), 1)), 0);
+}

@@ -1,0 +1,32 @@
+//! What a process knows that has only just begun.
+
+use medlight_ledger::Refusal;
+
+use crate::support::{HOUR, Ledger, START, code, register};
+
+#[test]
+fn time_goes_on_where_it_stood() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = Ledger::on_disk(folder.path());
+    let late = register(10, START - 1);
+    assert_eq!(ledger.check(&late), 0, "before the first block nobody knows the time");
+    ledger.settle();
+    // The last block, with transactions or without.
+    ledger.block(START + HOUR, &[]);
+    drop(ledger);
+    let mut ledger = Ledger::on_disk(folder.path());
+    assert_eq!(ledger.height, 2);
+    assert_eq!(ledger.check(&late), code(Refusal::Expired));
+    assert_eq!(ledger.check(&register(10, START + HOUR - 1)), code(Refusal::Expired));
+    assert_eq!(ledger.check(&register(10, START + HOUR)), 0);
+    assert_eq!(ledger.check(&register(10, START + 25 * HOUR)), 0);
+    assert_eq!(ledger.check(&register(10, START + 25 * HOUR + 1)), code(Refusal::TooFarAhead));
+}
+
+#[test]
+fn a_block_that_was_not_committed_is_no_time() {
+    let mut ledger = Ledger::begin();
+    ledger.settle();
+    ledger.execute(START + HOUR, &[]);
+    assert_eq!(ledger.check(&register(10, START)), 0);
+}
