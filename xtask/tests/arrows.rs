@@ -32,7 +32,16 @@ const ROOMS: [(&str, Option<&[&str]>); 21] = [
         ]),
     ),
     ("medlight-rpc", Some(&["medlight-merkle", "medlight-types"])),
-    ("medlight-client", Some(&["medlight-light", "medlight-rpc", "medlight-types"])),
+    (
+        "medlight-client",
+        Some(&[
+            "medlight-ledger",
+            "medlight-light",
+            "medlight-merkle",
+            "medlight-rpc",
+            "medlight-types",
+        ]),
+    ),
     ("medlight-cli", None),
     ("medlight-port", Some(&[])),
     ("medlight-web", Some(&["medlight-port"])),

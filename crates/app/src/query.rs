@@ -9,7 +9,6 @@ use crate::application::{Answer, Query};
 const UNKNOWN_PATH: u32 = 900;
 const MALFORMED: u32 = 901;
 const NO_SUCH_HEIGHT: u32 = 902;
-const BEYOND_THE_LOG: u32 = 903;
 const NO_SUCH_BLOB: u32 = 904;
 const BLOB_REFUSED: u32 = 905;
 
@@ -81,7 +80,7 @@ fn log<B: Backend>(store: &Store<B>, height: u64, data: &[u8]) -> Result<Answer,
         return Ok(none(MALFORMED, "there is a cell under this key, and no log"));
     };
     let Some(left) = size.checked_sub(first).filter(|left| *left > 0) else {
-        return Ok(none(BEYOND_THE_LOG, format!("the log has {size} entries")));
+        return Ok(none(LogRequest::BEYOND, format!("the log has {size} entries")));
     };
     let count = count.min(most).min(left);
     let entries = match hashes_only {

@@ -1,8 +1,23 @@
 //! Joins what nodes say with the verification of it, and returns only verified things.
 //!
-//! Today one loop: [`Replay`] walks a recorded network from its starting point, header after
-//! header and then proof after proof, and stops at the first refusal.
+//! Two loops. [`Client`] follows a living network: it asks several nodes over any transport, is
+//! told the time by its caller, and believes what `light` has proved. [`Replay`] walks a recorded
+//! network. Neither does I/O of its own, so that a browser, a command line, a test and a
+//! simulation run the same code.
 
+mod client;
+mod clock;
+mod error;
+mod nodes;
 mod replay;
+mod snapshot;
+mod submit;
+mod sync;
 
+pub use client::{Client, Event};
+pub use clock::Clock;
+pub use error::{ClientError, Fault, Incident};
+pub use nodes::Nodes;
 pub use replay::{Checked, Refusal, Replay};
+pub use submit::Outcome;
+pub use sync::Synced;

@@ -9,6 +9,7 @@
 //! TrustRoot + Header     --anchor--> Trusted          the starting point
 //! &Trusted  + LightBlock --verify--> Verdict          Trusted | TooFar | Invalid
 //! &Trusted  + claim      --prove---> Verified<T>      cells, transactions, bodies, votes, logs
+//! Trusted   + claims     ----------> Snapshot         cells and logs of one state, none of another
 //! ```
 //!
 //! Pure: `now` is an argument, there is no clock, no I/O and no randomness. The rules and their
@@ -19,6 +20,7 @@ mod options;
 mod predicates;
 mod prove;
 mod signatures;
+mod snapshot;
 mod tally;
 mod trusted;
 mod verified;
@@ -31,6 +33,7 @@ pub use prove::{
     prove_votes,
 };
 pub use signatures::{Signed, verify_signatures};
+pub use snapshot::Snapshot;
 pub use tally::Tally;
 pub use trusted::{TrustRoot, Trusted};
 pub use verified::{Branch, Verified};

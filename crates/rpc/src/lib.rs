@@ -1,8 +1,17 @@
 //! What nodes answer, untrusted.
 //!
-//! Today one way to be answered: a [`Recording`] of a network, read from files. Nothing here
-//! checks a hash or a signature; that is the room `light`'s, and `client` joins the two.
+//! A [`Node`] is asked over a [`Transport`]; a [`Recording`] of a network is read from files.
+//! Nothing here checks a signature or a proof; that is the room `light`'s, and `client` joins the
+//! two.
 
+#[cfg(feature = "http")]
+mod http;
+mod node;
 mod recording;
+mod transport;
 
+#[cfg(feature = "http")]
+pub use http::{Address, AddressError, Http};
+pub use node::{AskError, Node};
 pub use recording::{Joined, Recording, RecordingError, Sourced};
+pub use transport::{Limits, Transport, TransportError};

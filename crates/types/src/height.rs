@@ -23,6 +23,11 @@ impl Height {
         self.0.checked_add(1).and_then(Self::new)
     }
 
+    /// The height before this one; `None` before the first.
+    pub fn previous(self) -> Option<Self> {
+        Self::new(self.0 - 1)
+    }
+
     /// Is `self` the height right after `earlier`?
     pub fn follows(self, earlier: Self) -> bool {
         earlier.next() == Some(self)

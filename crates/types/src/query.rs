@@ -24,6 +24,9 @@ impl LogRequest {
     /// Hashes in one answer, at most.
     pub const MAX_HASHES: u64 = 10_000;
 
+    /// The code of an answer that there is no such place in the log.
+    pub const BEYOND: u32 = 903;
+
     /// The query's data.
     pub fn encode(&self) -> Vec<u8> {
         Message::new()

@@ -1,5 +1,5 @@
 use super::block::{block, signed_header};
-use super::query::query;
+use super::query::{Queried, query};
 use super::read::{height, unsigned};
 use super::tx::tx;
 use super::validators;
@@ -72,6 +72,32 @@ pub fn answers(bytes: &[u8]) -> Result<Vec<Answer>, ShapeError> {
         Value::List(_) => top.list(answer),
         _ => answer(&top).map(|answer| vec![answer]),
     }
+}
+
+/// Reads the one answer to `abci_query`; `None` where the node refused to answer.
+///
+/// # Errors
+/// [`ShapeError`].
+pub fn queried(bytes: &[u8]) -> Result<Option<Queried>, ShapeError> {
+    result(bytes, super::query::queried)
+}
+
+/// Reads the one answer to `broadcast_tx_sync`: the code of `CheckTx`, a claim; `None` where the
+/// node refused to answer.
+///
+/// # Errors
+/// [`ShapeError`].
+pub fn checked(bytes: &[u8]) -> Result<Option<u64>, ShapeError> {
+    result(bytes, |o| o.field("code", unsigned))
+}
+
+fn result<T>(
+    bytes: &[u8],
+    read: impl FnOnce(&At<'_>) -> Result<T, ShapeError>,
+) -> Result<Option<T>, ShapeError> {
+    let value = Value::parse(bytes)?;
+    let o = At::top(&value);
+    if o.has("error") { Ok(None) } else { o.field("result", read).map(Some) }
 }
 
 /// Reads a bare header.

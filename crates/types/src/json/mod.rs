@@ -16,8 +16,11 @@ mod tx;
 mod validators;
 mod value;
 
-pub use answer::{Answer, Reply, ValidatorsPage, answers, header, light_block, validator_set};
+pub use answer::{
+    Answer, Reply, ValidatorsPage, answers, checked, header, light_block, queried, validator_set,
+};
 pub use error::{ShapeError, ShapeFault};
+pub use query::Queried;
 
 /// Bytes of JSON looked at, at most (design section 8: a light block's cap).
 pub const MAX_LEN: usize = 4 << 20;

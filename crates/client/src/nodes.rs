@@ -1,0 +1,66 @@
+//! The nodes a client asks, and in which order: who did wrong waits.
+
+use core::time::Duration;
+
+use medlight_rpc::{Limits, Node, Transport};
+use medlight_types::Time;
+
+use crate::Fault;
+
+/// After the first failure; doubled by each further one.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+/// At most.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// After a lie.
+const LIAR_WAITS: Duration = Duration::from_secs(600);
+
+/// Nodes of one network, the preferred first.
+#[derive(Clone, Debug)]
+pub struct Nodes<T>(Vec<Known<T>>);
+
+#[derive(Clone, Debug)]
+struct Known<T> {
+    node: Node<T>,
+    failures: u32,
+    not_before: Option<Time>,
+}
+
+impl<T: Transport> Nodes<T> {
+    /// Those behind these transports.
+    pub fn new(transports: impl IntoIterator<Item = T>, limits: Limits) -> Self {
+        let known =
+            |transport| Known { node: Node::new(transport, limits), failures: 0, not_before: None };
+        Self(transports.into_iter().map(known).collect())
+    }
+
+    /// Whom to ask, in order: those who may be asked as they were given, then those who still wait,
+    /// the soonest first. When all wait, waiting would help nobody.
+    pub(crate) fn in_order(&self, now: Time) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.0.len()).collect();
+        order.sort_by_key(|place| {
+            self.0.get(*place).and_then(|known| known.not_before).filter(|until| *until > now)
+        });
+        order
+    }
+
+    pub(crate) fn get(&self, place: usize) -> Option<&Node<T>> {
+        self.0.get(place).map(|known| &known.node)
+    }
+
+    /// It did well.
+    pub(crate) fn praise(&mut self, place: usize) {
+        if let Some(known) = self.0.get_mut(place) {
+            known.failures = 0;
+            known.not_before = None;
+        }
+    }
+
+    /// It did wrong, and is asked later.
+    pub(crate) fn blame(&mut self, place: usize, fault: &Fault, now: Time) {
+        let Some(known) = self.0.get_mut(place) else { return };
+        let doubled = FIRST_WAIT.saturating_mul(1 << known.failures.min(16));
+        let wait = if fault.is_a_lie() { LIAR_WAITS } else { doubled.min(LONGEST_WAIT) };
+        known.failures = known.failures.saturating_add(1);
+        known.not_before = now.after(wait);
+    }
+}

@@ -1,0 +1,126 @@
+//! A signed transaction, carried until the ledger has proved what became of it.
+
+use core::time::Duration;
+
+use medlight_ledger::record::Receipt;
+use medlight_ledger::tx::{SignedTx, TxBody};
+use medlight_light::Snapshot;
+use medlight_merkle::{Hash, sha256};
+use medlight_rpc::Transport;
+use prost::Message as _;
+
+use crate::{Client, ClientError, Clock, Fault};
+
+/// Seconds the ledger remembers a transaction after its end (design section 6).
+const REMEMBERED: u64 = 604_800;
+/// Blocks to wait before another node gets the same bytes.
+const BLOCKS: u64 = 2;
+/// Between two looks at the chain.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// What became of a transaction, proved.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It took effect in the block at this height.
+    Done {
+        /// The block's height.
+        height: u64,
+        /// The state that proves it.
+        snapshot: Snapshot,
+    },
+    /// It has not, and its time is over: it never will.
+    Never {
+        /// The state that proves it.
+        snapshot: Snapshot,
+    },
+}
+
+impl<T: Transport, C: Clock> Client<T, C> {
+    /// Hands the blobs and the transaction to the network, and follows the chain until it proves
+    /// that the transaction took effect, or never will. A node's "accepted" is believed by nobody.
+    ///
+    /// # Errors
+    /// [`ClientError`]; the transaction may still take effect then: the same call with the same
+    /// bytes goes on.
+    pub async fn submit(&mut self, tx: &[u8], blobs: &[Vec<u8>]) -> Result<Outcome, ClientError> {
+        let (hash, valid_until) = read(tx).ok_or(ClientError::NotATransaction)?;
+        let key = format!("tx/{}", hash.to_string().to_lowercase()).into_bytes();
+        let mut turn = 0;
+        let mut sent_at = None;
+        loop {
+            let height = self.sync(None).await?.trusted.height().value();
+            if height > 1 {
+                let snapshot = self.snapshot(core::slice::from_ref(&key), &[]).await?;
+                if let Some(outcome) = judged(snapshot, &key, valid_until)? {
+                    return Ok(outcome);
+                }
+            }
+            if sent_at.is_none_or(|sent| height >= sent + BLOCKS) {
+                self.hand_over(tx, blobs, turn).await?;
+                (turn, sent_at) = (turn + 1, Some(height));
+            }
+            self.clock.sleep(PAUSE).await;
+        }
+    }
+
+    /// Gives them to one node, each time to another, and to the next where one does not take them.
+    async fn hand_over(
+        &mut self,
+        tx: &[u8],
+        blobs: &[Vec<u8>],
+        turn: usize,
+    ) -> Result<(), ClientError> {
+        let mut order = self.nodes.in_order(self.clock.now());
+        let turn = turn % order.len().max(1);
+        order.rotate_left(turn);
+        let (mut incidents, mut declined) = (Vec::new(), None);
+        for place in order {
+            let Some(node) = self.nodes.get(place) else { continue };
+            let handed = async {
+                for blob in blobs {
+                    node.put_blob(blob).await?;
+                }
+                node.broadcast(tx).await
+            };
+            match handed.await {
+                Ok(0) => return Ok(()),
+                Ok(code) => declined = Some(code),
+                // It may have the bytes already, from an earlier turn or from another node.
+                Err(medlight_rpc::AskError::Refused) if turn > 0 => return Ok(()),
+                Err(error) => self.note(&mut incidents, place, Fault::Ask(error))?,
+            }
+        }
+        match declined {
+            Some(code) => Err(ClientError::Declined { code }),
+            None => Err(ClientError::of(incidents)),
+        }
+    }
+}
+
+/// Hash of the body, and its end.
+fn read(tx: &[u8]) -> Option<(Hash, u64)> {
+    let signed = SignedTx::decode(tx).ok()?;
+    let body = TxBody::decode(signed.body.as_slice()).ok()?;
+    Some((sha256(&signed.body), body.valid_until))
+}
+
+/// What a state says of the receipt's cell; `None` while it can still change.
+fn judged(
+    snapshot: Snapshot,
+    key: &[u8],
+    valid_until: u64,
+) -> Result<Option<Outcome>, ClientError> {
+    let cell = snapshot.cell(key).map(|cell| cell.value().clone());
+    if let Some(Some(value)) = cell {
+        let receipt = Receipt::decode(value.as_slice());
+        let height = receipt.map(|receipt| receipt.height).unwrap_or_default();
+        return Ok(Some(Outcome::Done { height, snapshot }));
+    }
+    // The state is that after block H, the time that of block H + 1. Past the transaction's end it
+    // cannot be in that block, nor in a later one; within the ledger's memory, absent is absent.
+    let now = u64::try_from(snapshot.time().seconds()).unwrap_or(0);
+    if now > valid_until.saturating_add(REMEMBERED) {
+        return Err(ClientError::Unknown { since: snapshot.time() });
+    }
+    Ok((now > valid_until).then_some(Outcome::Never { snapshot }))
+}

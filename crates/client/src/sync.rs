@@ -1,0 +1,140 @@
+//! From the newest header proved to a newer one, in few steps.
+
+use core::time::Duration;
+
+use medlight_light::{Trusted, Verdict, anchor, verify};
+use medlight_rpc::{Node, Transport};
+use medlight_types::{Height, LightBlock, Time};
+
+use crate::{Client, ClientError, Clock, Event, Fault};
+
+/// A head older than this is stale: blocks come every 15 seconds, even empty ones (design 5).
+const STALE: Duration = Duration::from_secs(60);
+
+/// Where a client stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synced {
+    /// The newest header proved.
+    pub trusted: Trusted,
+    /// Light blocks fetched for it.
+    pub fetched: u64,
+    /// Headers proved on the way.
+    pub verified: u64,
+    /// Whether it is older than a living network's newest can be: all nodes may be frozen, and no
+    /// proof can tell.
+    pub is_stale: bool,
+}
+
+impl<T: Transport, C: Clock> Client<T, C> {
+    /// Proves the newest header any node has, or that at the height `to`.
+    ///
+    /// # Errors
+    /// [`ClientError`]. What was proved on the way is kept.
+    pub async fn sync(&mut self, to: Option<Height>) -> Result<Synced, ClientError> {
+        let mut incidents = Vec::new();
+        let (mut fetched, mut verified) = (0, 0);
+        let mut reached = None;
+        for place in self.nodes.in_order(self.clock.now()) {
+            let Some(node) = self.nodes.get(place) else { continue };
+            let known = self.trusted.clone();
+            let mut steps = Vec::new();
+            let way = self.walk(node, known, to, &mut steps).await;
+            fetched += steps.iter().filter(|step| matches!(step, Event::Fetched { .. })).count();
+            verified += steps.iter().filter(|step| matches!(step, Event::Verified { .. })).count();
+            steps.into_iter().for_each(&mut self.watch);
+            match way {
+                Ok(trusted) => {
+                    self.nodes.praise(place);
+                    let is_stale = to.is_none() && self.is_stale(trusted.header().time);
+                    self.trusted = Some(trusted.clone());
+                    reached = Some((trusted, is_stale));
+                    // Another node may be ahead of one that stands still.
+                    if !is_stale {
+                        break;
+                    }
+                }
+                Err(fault) => self.note(&mut incidents, place, fault)?,
+            }
+        }
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        match reached {
+            Some((trusted, is_stale)) => {
+                Ok(Synced { trusted, fetched: count(fetched), verified: count(verified), is_stale })
+            }
+            None => Err(ClientError::of(incidents)),
+        }
+    }
+
+    fn is_stale(&self, time: Time) -> bool {
+        time.after(STALE).is_some_and(|until| until < self.clock.now())
+    }
+
+    /// The way to one node's newest header, or to the height `to`.
+    async fn walk(
+        &self,
+        node: &Node<T>,
+        known: Option<Trusted>,
+        to: Option<Height>,
+        steps: &mut Vec<Event>,
+    ) -> Result<Trusted, Fault> {
+        let target = match to {
+            Some(height) => height,
+            None => node.head().await?.header.height,
+        };
+        let mut trusted = match known {
+            Some(known) => known,
+            None => {
+                let block = node.light_block(self.root.height).await?;
+                steps.push(Event::Fetched { height: self.root.height, target });
+                let (header, next) = (block.signed_header.header, block.next_validators);
+                anchor(&self.root, header, next, &self.options, self.clock.now())?
+            }
+        };
+        if target < trusted.height() {
+            return Err(Fault::Behind { known: trusted.height(), found: target });
+        }
+        // Blocks still to be judged, the nearest last.
+        let mut ahead: Vec<LightBlock> = Vec::new();
+        while trusted.height() < target {
+            let block = match ahead.pop() {
+                Some(block) => block,
+                None => self.fetch(node, target, target, steps).await?,
+            };
+            let height = block.signed_header.header.height;
+            match verify(&trusted, block.clone(), &self.options, self.clock.now()) {
+                Verdict::Trusted(next) => {
+                    trusted = next;
+                    steps.push(Event::Verified { height, target });
+                }
+                Verdict::TooFar(_) => {
+                    ahead.push(block);
+                    let pivot = pivot(trusted.height(), height);
+                    ahead.push(self.fetch(node, pivot, target, steps).await?);
+                }
+                Verdict::Invalid(error) => return Err(error.into()),
+            }
+        }
+        Ok(trusted)
+    }
+
+    async fn fetch(
+        &self,
+        node: &Node<T>,
+        height: Height,
+        target: Height,
+        steps: &mut Vec<Event>,
+    ) -> Result<LightBlock, Fault> {
+        let block = node.light_block(height).await?;
+        steps.push(Event::Fetched { height, target });
+        Ok(block)
+    }
+}
+
+/// Nine sixteenths of the way: a step too short costs a block, one too long costs a block and its
+/// judgement (CometBFT's `light/client.go`).
+fn pivot(from: Height, to: Height) -> Height {
+    let way = to.value() - from.value();
+    let step = (u128::from(way) * 9 / 16).max(1);
+    let step = u64::try_from(step).unwrap_or(1);
+    Height::new(from.value() + step).unwrap_or(to)
+}
