@@ -6,6 +6,8 @@ use medlight_types::{
 };
 use serde_json::{Value, json};
 
+use crate::Produced;
+
 fn hex(hash: &Option<Hash>) -> String {
     hash.map(|hash| hash.to_string()).unwrap_or_default()
 }
@@ -75,6 +77,11 @@ pub(crate) fn commit(commit: &Commit) -> Value {
         "block_id": block_id(&commit.block_id),
         "signatures": commit.signatures.iter().map(entry).collect::<Vec<_>>(),
     })
+}
+
+/// A header and the votes that decided it.
+pub(crate) fn signed_header(block: &Produced) -> Value {
+    json!({ "header": header(&block.block.header), "commit": commit(&block.commit) })
 }
 
 /// The first block follows no vote: a commit of nothing.

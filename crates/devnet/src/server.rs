@@ -192,7 +192,7 @@ fn committed<A: Application>(
     let start = Instant::now();
     let mut node = shared.node();
     loop {
-        if let Some(answer) = node.committed(&hash) {
+        if let Some(answer) = node.committed(&hash)? {
             return Ok(answer);
         }
         let Some(left) = PATIENCE.checked_sub(start.elapsed()) else {
