@@ -4,7 +4,7 @@ use data_encoding::{BASE64, HEXUPPER};
 use serde_json::{Value, json};
 use xtask::cometbft::rpc::{Question, ask, post};
 
-use crate::embedded::Devnet;
+use crate::devnet::Devnet;
 use crate::people::{Somebody, organisation};
 use crate::support::Ledger;
 

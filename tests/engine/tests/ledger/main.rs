@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod alike;
+mod devnet;
 mod embedded;
+mod kills;
 mod people;
+mod prove;
 mod support;
 
 use std::slice::from_ref;

@@ -1,0 +1,158 @@
+//! `medlight devnet` as a process of its own.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use ed25519_dalek::SigningKey;
+use medlight_cli::devnet::key;
+use medlight_devnet::Lie;
+use medlight_ledger::Id;
+use medlight_ledger::message::Message;
+use medlight_ledger::tx::{Signer, TxBody};
+use serde_json::{Value, json};
+use xtask::cometbft::free_ports;
+use xtask::cometbft::proxy::LightProxy;
+use xtask::cometbft::rpc::ask;
+use xtask::interrupt::wait_for;
+use xtask::project;
+use xtask::run::{cargo, run};
+
+use crate::people::Somebody;
+
+/// `medlight devnet`, ended when dropped.
+pub(crate) struct Devnet {
+    process: Child,
+    arguments: Vec<String>,
+    port: u16,
+    lying: Vec<(String, u16)>,
+    nonce: u128,
+}
+
+impl Devnet {
+    /// One in memory, with every liar beside it.
+    pub(crate) fn start() -> Self {
+        let names: Vec<_> = Lie::names().collect();
+        let ports = free_ports(names.len()).unwrap();
+        let lying: Vec<_> = names.into_iter().zip(ports).collect();
+        let mut arguments = vec!["--idle".to_owned(), "20ms".to_owned()];
+        for (name, port) in &lying {
+            arguments.extend(["--lie".to_owned(), format!("{name}@127.0.0.1:{port}")]);
+        }
+        Self::with(arguments, lying)
+    }
+
+    /// One that keeps its data in `home`.
+    pub(crate) fn kept_in(home: &Path) -> Self {
+        Self::with(vec!["--home".to_owned(), home.to_str().unwrap().to_owned()], Vec::new())
+    }
+
+    fn with(arguments: Vec<String>, lying: Vec<(String, u16)>) -> Self {
+        run(cargo().args(["build", "--quiet", "--package", "medlight-cli"])).unwrap();
+        let (process, port) = started(&arguments);
+        Self { process, arguments, port, lying, nonce: 0 }
+    }
+
+    /// Ends it as a power cut would, at once.
+    pub(crate) fn kill(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+
+    /// Starts it again with what it kept, at another port: the old one may have been taken.
+    pub(crate) fn resume(&mut self) {
+        (self.process, self.port) = started(&self.arguments);
+    }
+
+    /// A height's header.
+    pub(crate) fn header(&self, height: u64) -> Value {
+        let commit = ask(self.port, "commit", json!({ "height": height.to_string() })).unwrap();
+        commit["signed_header"]["header"].clone()
+    }
+
+    pub(crate) fn height(&self) -> u64 {
+        let status = ask(self.port, "status", json!({})).unwrap();
+        status["sync_info"]["latest_block_height"].as_str().unwrap().parse().unwrap()
+    }
+
+    pub(crate) fn reach(&self, height: u64) {
+        wait_for("blocks", Duration::from_secs(60), || Ok(self.height() >= height)).unwrap();
+    }
+
+    /// Where it answers honestly.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Each lie, and where it is told.
+    pub(crate) fn lying(&self) -> &[(String, u16)] {
+        &self.lying
+    }
+
+    /// Sends what the registrar and others signed, and gives its bytes.
+    pub(crate) fn send(&mut self, more: &[&Somebody], message: Message) -> Vec<u8> {
+        self.nonce += 1;
+        let time = self.header(self.height())["time"].as_str().unwrap().to_owned();
+        let now = medlight_types::Time::parse(&time).unwrap().seconds();
+        let bytes = signed(&self.chain_id(), now, self.nonce, more, message);
+        let tx = BASE64.encode(&bytes);
+        let sent = ask(self.port, "broadcast_tx_commit", json!({ "tx": tx })).unwrap();
+        assert_eq!((&sent["check_tx"]["code"], &sent["tx_result"]["code"]), (&json!(0), &json!(0)));
+        bytes
+    }
+
+    pub(crate) fn chain_id(&self) -> String {
+        self.header(1)["chain_id"].as_str().unwrap().to_owned()
+    }
+
+    /// The stock light client before one of its addresses.
+    pub(crate) fn behind_a_proxy(&self, port: u16) -> LightProxy {
+        let first = ask(self.port, "commit", json!({ "height": "1" })).unwrap();
+        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
+        LightProxy::before(port, &self.chain_id(), hash).unwrap()
+    }
+}
+
+impl Drop for Devnet {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A process that answers, and where.
+fn started(arguments: &[String]) -> (Child, u16) {
+    let port = free_ports(1).unwrap()[0];
+    let mut command = Command::new(project::target().join("debug/medlight"));
+    command.args(["devnet", "--block-time", "10ms", "--rpc", &format!("127.0.0.1:{port}")]);
+    let process = command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).spawn();
+    wait_for("the embedded network", Duration::from_secs(20), || {
+        Ok(ask(port, "commit", json!({ "height": "1" })).is_ok())
+    })
+    .unwrap();
+    (process.unwrap(), port)
+}
+
+/// A transaction signed by the registrar of a network with seed 1, and by others, valid for an hour.
+pub(crate) fn signed(
+    chain_id: &str,
+    now: i64,
+    nonce: u128,
+    more: &[&Somebody],
+    message: Message,
+) -> Vec<u8> {
+    let keys = more.iter().map(|somebody| somebody.key.clone());
+    let keys: Vec<_> = [key(1, "registrar", 0)].into_iter().chain(keys).collect();
+    let signer = |key: &SigningKey| {
+        let public = key.verifying_key().to_bytes();
+        Signer { id: Id::of_key(&public).as_bytes().to_vec(), key: public.to_vec() }
+    };
+    let body = TxBody {
+        chain_id: chain_id.to_owned(),
+        nonce: nonce.to_be_bytes().to_vec(),
+        valid_until: u64::try_from(now).unwrap() + 3_600,
+        signers: keys.iter().map(signer).collect(),
+        message: Some(message),
+    };
+    body.signed(&keys)
+}
