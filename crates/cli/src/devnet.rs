@@ -108,7 +108,8 @@ fn open<B: Backend + Send + 'static>(
         None => "kept in memory only".to_owned(),
         Some(home) => {
             let height = chain.last().map_or(0, |last| last.block.header.height.value());
-            format!("kept in {}, at height {height}", home.display())
+            let again = if chain.caught_up() { ", which the ledger was given again" } else { "" };
+            format!("kept in {}, at height {height}{again}", home.display())
         }
     };
     eprintln!("medlight: {}, a test network without any real data, {kept}", chain.chain_id());

@@ -103,9 +103,15 @@ pub struct Chain<A> {
     last: Option<Produced>,
     /// The state's, as it is now.
     root: Hash,
+    caught_up: bool,
 }
 
 impl<A: Application> Chain<A> {
+    /// Whether a crash had left the application one block behind.
+    pub fn caught_up(&self) -> bool {
+        self.caught_up
+    }
+
     /// The application, to be asked.
     pub fn app(&mut self) -> &mut A {
         &mut self.app

@@ -129,9 +129,13 @@ fn an_application_one_block_behind_is_given_the_block_again() {
     for height in 1..=9 {
         drop(on_disk(home.path(), &usual()).unwrap());
         std::fs::copy(home.path().join("state.redb"), before(height)).unwrap();
-        expected.extend(more(&mut on_disk(home.path(), &usual()).unwrap(), 1));
+        let mut chain = on_disk(home.path(), &usual()).unwrap();
+        assert!(!chain.caught_up());
+        expected.extend(more(&mut chain, 1));
+        drop(chain);
         std::fs::copy(before(height), home.path().join("state.redb")).unwrap();
         let mut chain = on_disk(home.path(), &usual()).unwrap();
+        assert!(chain.caught_up());
         assert_eq!(chain.app().standing().height, height);
         assert_eq!(chain.app().standing().root, Some(expected.last().unwrap().finalized.root));
     }

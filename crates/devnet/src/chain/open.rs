@@ -31,6 +31,7 @@ impl<A: Application> Chain<A> {
             0 => None,
             height => history.block(height)?.map(|block| block.into_owned()),
         };
+        let mut caught_up = false;
         let root = match (&last, app.standing()) {
             (None, Standing { root: None, .. }) => {
                 let app_state = genesis.get("app_state").map(Value::to_string).unwrap_or_default();
@@ -41,6 +42,7 @@ impl<A: Application> Chain<A> {
             (None, Standing { height: 0, root: Some(root) }) => root,
             (Some(last), standing) if stands_after(last, &standing) => last.finalized.root,
             (Some(last), standing) if stands_before(last, &standing) => {
+                caught_up = true;
                 replay(&mut app, last)?;
                 last.finalized.root
             }
@@ -64,6 +66,7 @@ impl<A: Application> Chain<A> {
             next,
             last,
             root,
+            caught_up,
         })
     }
 }

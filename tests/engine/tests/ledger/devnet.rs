@@ -1,5 +1,6 @@
 //! `medlight devnet` as a process of its own.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub(crate) struct Devnet {
     arguments: Vec<String>,
     port: u16,
     lying: Vec<(String, u16)>,
+    said: String,
     nonce: u128,
 }
 
@@ -45,13 +47,14 @@ impl Devnet {
 
     /// One that keeps its data in `home`.
     pub(crate) fn kept_in(home: &Path) -> Self {
-        Self::with(vec!["--home".to_owned(), home.to_str().unwrap().to_owned()], Vec::new())
+        let home = home.to_str().unwrap();
+        Self::with(["--idle", "100ms", "--home", home].map(str::to_owned).into(), Vec::new())
     }
 
     fn with(arguments: Vec<String>, lying: Vec<(String, u16)>) -> Self {
         run(cargo().args(["build", "--quiet", "--package", "medlight-cli"])).unwrap();
-        let (process, port) = started(&arguments);
-        Self { process, arguments, port, lying, nonce: 0 }
+        let (process, port, said) = started(&arguments);
+        Self { process, arguments, port, lying, said, nonce: 0 }
     }
 
     /// Ends it as a power cut would, at once.
@@ -62,7 +65,12 @@ impl Devnet {
 
     /// Starts it again with what it kept, at another port: the old one may have been taken.
     pub(crate) fn resume(&mut self) {
-        (self.process, self.port) = started(&self.arguments);
+        (self.process, self.port, self.said) = started(&self.arguments);
+    }
+
+    /// The first line it wrote when it started: what it is, and where it stands.
+    pub(crate) fn said(&self) -> &str {
+        &self.said
     }
 
     /// A height's header.
@@ -120,17 +128,23 @@ impl Drop for Devnet {
     }
 }
 
-/// A process that answers, and where.
-fn started(arguments: &[String]) -> (Child, u16) {
+/// A process that answers, where, and what it said first.
+fn started(arguments: &[String]) -> (Child, u16, String) {
     let port = free_ports(1).unwrap()[0];
     let mut command = Command::new(project::target().join("debug/medlight"));
     command.args(["devnet", "--block-time", "10ms", "--rpc", &format!("127.0.0.1:{port}")]);
-    let process = command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).spawn();
+    command.args(arguments).stdin(Stdio::null()).stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    let mut said = String::new();
+    let mut lines = BufReader::new(process.stderr.take().unwrap());
+    lines.read_line(&mut said).unwrap();
+    // Kept open: a program whose complaints nobody takes cannot go on.
+    process.stderr = Some(lines.into_inner());
     wait_for("the embedded network", Duration::from_secs(20), || {
         Ok(ask(port, "commit", json!({ "height": "1" })).is_ok())
     })
     .unwrap();
-    (process.unwrap(), port)
+    (process, port, said)
 }
 
 /// A transaction signed by the registrar of a network with seed 1, and by others, valid for an hour.

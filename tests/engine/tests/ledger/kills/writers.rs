@@ -82,7 +82,7 @@ fn send(journal: &Journal, chain_id: &str, method: &'static str, number: u64) {
             let io = error.downcast_ref::<io::Error>();
             if io.is_some_and(|io| io.kind() == ErrorKind::ConnectionRefused) {
                 journal.unsent(&hash);
-                thread::sleep(Duration::from_millis(1));
+                thread::sleep(Duration::from_millis(10));
             }
         }
     }
