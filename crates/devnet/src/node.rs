@@ -1,5 +1,8 @@
 mod history;
 
+#[cfg(feature = "server")]
+pub(crate) use history::update;
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
@@ -35,7 +38,7 @@ impl From<HistoryError> for RpcError {
 }
 
 impl RpcError {
-    fn internal(data: impl Into<String>) -> Self {
+    pub(crate) fn internal(data: impl Into<String>) -> Self {
         Self { code: -32_603, message: "Internal error", data: data.into() }
     }
 
@@ -45,6 +48,25 @@ impl RpcError {
 
     fn method() -> Self {
         Self { code: -32_601, message: "Method not found", data: String::new() }
+    }
+}
+
+#[cfg(feature = "server")]
+impl RpcError {
+    pub(crate) fn parse(data: impl Into<String>) -> Self {
+        Self { code: -32_700, message: "Parse error. Invalid JSON", data: data.into() }
+    }
+
+    pub(crate) fn request() -> Self {
+        let data = "a call without a method".to_owned();
+        Self { code: -32_600, message: "Invalid Request", data }
+    }
+
+    /// To a subscriber who did not take what it asked for.
+    pub(crate) fn cut_off() -> Self {
+        let data = "subscription was canceled (reason: internal subscription event buffer is out \
+                    of capacity)";
+        Self { code: -32_000, message: "Server error", data: data.to_owned() }
     }
 }
 

@@ -92,7 +92,7 @@ impl<A: Application> Node<A> {
     }
 }
 
-fn update((key, power): &([u8; 32], u64)) -> Value {
+pub(crate) fn update((key, power): &([u8; 32], u64)) -> Value {
     json!({
         "pub_key": { "Sum": { "type": "tendermint.crypto.PublicKey_Ed25519", "value": {
             "ed25519": BASE64.encode(key),
