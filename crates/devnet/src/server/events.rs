@@ -8,7 +8,7 @@ use medlight_merkle::sha256;
 use medlight_types::{PublicKey, Validator};
 use serde_json::{Map, Value, json};
 
-use crate::node::update;
+use crate::node::{tx_result, update};
 use crate::{Produced, json};
 
 /// One event.
@@ -32,10 +32,11 @@ pub(super) fn of(produced: &Produced) -> Vec<Event> {
     let height = block.header.height.to_string();
     let mut finalize = Map::new();
     if !finalized.results.is_empty() {
-        finalize.insert("tx_results".to_owned(), finalized.results.iter().map(result).collect());
+        finalize.insert("tx_results".to_owned(), finalized.results.iter().map(tx_result).collect());
     }
     let updates: Vec<_> = finalized.validators.iter().map(update).collect();
-    finalize.insert("validator_updates".to_owned(), updates.into());
+    let updates = (!updates.is_empty()).then_some(updates);
+    finalize.insert("validator_updates".to_owned(), json!(updates));
     finalize.insert("app_hash".to_owned(), BASE64.encode(finalized.root.as_bytes()).into());
     let mut events = vec![
         Event::new(
@@ -49,7 +50,7 @@ pub(super) fn of(produced: &Produced) -> Vec<Event> {
         Event::new("NewBlockHeader", json!({ "header": json::header(&block.header) })),
         Event::new(
             "NewBlockEvents",
-            json!({ "height": height, "events": [], "num_txs": block.transactions.len().to_string() }),
+            json!({ "height": height, "events": null, "num_txs": block.transactions.len().to_string() }),
         ),
     ];
     for (place, (tx, outcome)) in block.transactions.iter().zip(&finalized.results).enumerate() {
@@ -74,7 +75,7 @@ pub(super) fn of(produced: &Produced) -> Vec<Event> {
     events
 }
 
-/// As Go leaves out what is nothing.
+/// What became of one transaction, where CometBFT leaves out what is nothing.
 fn result(result: &TxResult) -> Value {
     let mut fields = Map::new();
     if result.code != 0 {

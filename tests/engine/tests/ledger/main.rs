@@ -7,6 +7,7 @@ mod embedded;
 mod kills;
 mod people;
 mod prove;
+mod subscribers;
 mod support;
 
 use std::slice::from_ref;
