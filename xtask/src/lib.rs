@@ -13,6 +13,7 @@ pub mod project;
 pub mod record;
 pub mod run;
 pub mod serve;
+pub mod soak;
 pub mod test;
 pub mod tools;
 pub mod vectors;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use xtask::{bench, demo, dist, record, test, vectors};
+use xtask::{bench, demo, dist, record, soak, test, vectors};
 
 const USAGE: &str = "\
 usage: cargo xtask <chore>
@@ -13,6 +13,8 @@ usage: cargo xtask <chore>
                                --check opens it in headless Chromium and ends once it has verified
   test [--quick]               everything CI runs; --quick leaves out the browser
   bench [--json FILE]          every figure the README quotes, measured in one run
+  soak [--kills N] [--seed N]  kill the embedded network N times (default 50) under writers that
+                               never pause, and prove after each that nothing acknowledged is lost
   dist                         the static demo into dist/, for any static host at any path
   record [--out DIR] [NAME]... run real CometBFT networks and write down their answers
   vectors                      make the generated test vectors again
@@ -50,6 +52,12 @@ fn chore(arguments: &[String]) -> Result<()> {
             let json = arguments.value("--json")?.map(PathBuf::from);
             arguments.none_left()?;
             bench::bench(json.as_deref())
+        }
+        "soak" => {
+            let kills = arguments.value("--kills")?.map(|kills| kills.parse()).transpose()?;
+            let seed = arguments.value("--seed")?.map(|seed| seed.parse()).transpose()?;
+            arguments.none_left()?;
+            soak::soak(kills.unwrap_or(soak::KILLS), seed)
         }
         "dist" => {
             arguments.none_left()?;

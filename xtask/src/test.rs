@@ -32,7 +32,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 const BROWSER_TESTS: [&str; 2] = ["medlight-browser-tests", "medlight-wasm-tests"];
 
 /// The package whose tests want a real CometBFT.
-const ENGINE_TESTS: &str = "medlight-engine-tests";
+pub(crate) const ENGINE_TESTS: &str = "medlight-engine-tests";
 
 type Part = (&'static str, fn() -> Result<()>);
 

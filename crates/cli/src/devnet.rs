@@ -1,18 +1,25 @@
 //! `medlight devnet`: the embedded network, served on this machine.
 
+mod demo;
+
 use std::io;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
-use medlight_app::{App, AppError, Genesis};
+use medlight_app::{App, AppError};
 use medlight_devnet::server::{Pace, serve};
-use medlight_devnet::{Chain, ChainError, Lie, Node, Validators};
+use medlight_devnet::{
+    Beginning, Chain, ChainError, FileHistory, History, HistoryError, Lie, MemoryHistory, Node,
+    Validators,
+};
 use medlight_ledger::Id;
 use medlight_merkle::sha256;
-use medlight_store::{Memory, Store, StoreError};
+use medlight_sample::SampleError;
+use medlight_store::{Backend, File, Memory, Store, StoreError};
 use medlight_types::{ChainId, Time};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// States that can be asked about.
 const KEEP: u64 = 10_000;
@@ -24,6 +31,8 @@ const POWER: u64 = 10;
 pub struct Setup {
     /// How many validators sign each block.
     pub validators: u32,
+    /// The folder that holds its data; without one it is gone with the process.
+    pub home: Option<PathBuf>,
     /// Where it answers, `HOST:PORT`.
     pub rpc: Vec<String>,
     /// Where it lies, and how.
@@ -34,6 +43,8 @@ pub struct Setup {
     pub block_time: Duration,
     /// And at most, where nothing happens.
     pub idle: Duration,
+    /// Whether the sample town stands there from the beginning.
+    pub demo: bool,
 }
 
 /// What keeps it from running.
@@ -42,12 +53,26 @@ pub enum DevnetError {
     /// Its state.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Its blocks.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// The ledger.
     #[error(transparent)]
     App(#[from] AppError),
     /// The chain.
     #[error(transparent)]
     Chain(#[from] ChainError<AppError>),
+    /// The sample town cannot be written.
+    #[error(transparent)]
+    Sample(#[from] SampleError),
+    /// The sample town cannot be built.
+    #[error("the sample town does not stand: {what} is refused with code {code}")]
+    Town {
+        /// The step.
+        what: String,
+        /// The ledger's code.
+        code: u32,
+    },
     /// A clock before 1970, or a number of validators that is no set.
     #[error("{0}")]
     Setup(&'static str),
@@ -67,28 +92,54 @@ pub fn run(setup: &Setup) -> Result<(), DevnetError> {
     let chain_id = chain_id.ok_or(DevnetError::Setup("no name for the chain"))?;
     let keys: Vec<_> =
         (0..setup.validators).map(|n| (key(setup.seed, "validator", n), POWER)).collect();
-    let time = now().ok_or(DevnetError::Setup("the clock is before 1970: set it"))?;
+    let before = if setup.demo { demo::BEFORE } else { 0 };
+    let time = now(before).ok_or(DevnetError::Setup("the clock is before 1970: set it"))?;
     let public = registrar.verifying_key().to_bytes();
     let app_state = json!({ "registrars": [{
         "id": Id::of_key(&public).to_string(), "key": HEXLOWER.encode(&public),
     }] });
-    let document = document(&chain_id, &keys, time, &app_state);
-    let genesis = Genesis {
-        chain_id: chain_id.as_str().to_owned(),
-        app_state: app_state.to_string().into_bytes(),
-    };
-    let app = App::open(Store::open(Memory::default(), KEEP)?)?;
-    let chain = Chain::begin(app, &genesis, chain_id.clone(), Validators::new(keys), time)?;
+    let beginning = Beginning { chain_id, time, validators: Validators::new(keys), app_state };
+    match &setup.home {
+        None => open(Memory::default(), Box::new(MemoryHistory::default()), &beginning, setup),
+        Some(home) => {
+            let history = Box::new(FileHistory::open(home)?);
+            open(File::open(home)?, history, &beginning, setup)
+        }
+    }
+}
+
+/// Begins the network or goes on with it, and serves it.
+fn open<B: Backend + Send + 'static>(
+    state: B,
+    history: Box<dyn History + Send>,
+    beginning: &Beginning,
+    setup: &Setup,
+) -> Result<(), DevnetError> {
+    let app = App::open(Store::open(state, KEEP)?)?;
+    let mut chain = Chain::open(app, history, beginning)?;
+    if setup.demo && chain.last().is_none() {
+        let registrar = key(setup.seed, "registrar", 0);
+        let steps = demo::build(&mut chain, &registrar, setup.seed, beginning.time)?;
+        eprintln!("medlight: the sample town stands, in {steps} steps; its people are invented");
+    }
     let pace = Pace { block_time: setup.block_time, idle: setup.idle };
     let honest = setup.rpc.iter().map(|address| (address.clone(), None));
     let lying = setup.lies.iter().map(|(address, lie)| (address.clone(), Some(*lie)));
     let addresses: Vec<_> = honest.chain(lying).collect();
-    eprintln!("medlight: {chain_id}, a test network without any real data, kept in memory only");
+    let kept = match &setup.home {
+        None => "kept in memory only".to_owned(),
+        Some(home) => {
+            let height = chain.last().map_or(0, |last| last.block.header.height.value());
+            let again = if chain.caught_up() { ", which the ledger was given again" } else { "" };
+            format!("kept in {}, at height {height}{again}", home.display())
+        }
+    };
+    eprintln!("medlight: {}, a test network without any real data, {kept}", chain.chain_id());
     let ready = |address, lie: Option<Lie>| match lie {
         None => eprintln!("medlight: it answers at http://{address}"),
         Some(lie) => eprintln!("medlight: it lies at http://{address} ({lie:?})"),
     };
-    Ok(serve(Node::new(chain, document), &addresses, pace, ready)?)
+    Ok(serve(Node::new(chain), &addresses, pace, ready)?)
 }
 
 /// The key of somebody in a network with this seed: `registrar` 0, or a `validator`.
@@ -99,44 +150,8 @@ pub fn key(seed: u64, role: &str, number: u32) -> SigningKey {
     SigningKey::from_bytes(sha256(&material).as_bytes())
 }
 
-fn now() -> Option<Time> {
+/// So many seconds before now.
+fn now(before: u64) -> Option<Time> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    Time::new(i64::try_from(since.as_secs()).ok()?, since.subsec_nanos())
-}
-
-/// The genesis document as CometBFT v0.38 writes it.
-fn document(
-    chain_id: &ChainId,
-    keys: &[(SigningKey, u64)],
-    time: Time,
-    app_state: &Value,
-) -> Value {
-    let validator = |(key, power): &(SigningKey, u64)| {
-        let public = key.verifying_key().to_bytes();
-        json!({
-            "address": medlight_types::PublicKey::new(public).address().to_string(),
-            "pub_key": { "type": "tendermint/PubKeyEd25519", "value": BASE64.encode(&public) },
-            "power": power.to_string(),
-            "name": "",
-        })
-    };
-    json!({
-        "genesis_time": time.to_string(),
-        "chain_id": chain_id.as_str(),
-        "initial_height": "1",
-        "consensus_params": {
-            "block": { "max_bytes": "22020096", "max_gas": "-1" },
-            "evidence": {
-                "max_age_num_blocks": "100000",
-                "max_age_duration": "172800000000000",
-                "max_bytes": "1048576",
-            },
-            "validator": { "pub_key_types": ["ed25519"] },
-            "version": { "app": "0" },
-            "abci": { "vote_extensions_enable_height": "0" },
-        },
-        "validators": keys.iter().map(validator).collect::<Vec<_>>(),
-        "app_hash": "",
-        "app_state": app_state,
-    })
+    Time::new(i64::try_from(since.as_secs().checked_sub(before)?).ok()?, since.subsec_nanos())
 }

@@ -39,6 +39,10 @@ enum Command {
         /// kinds.
         #[arg(long)]
         lie: Vec<String>,
+        /// The folder that holds its data, made if it is not there; without one all is gone when it
+        /// ends. It goes on where it stood, with the seed and the number of validators it began with.
+        #[arg(long)]
+        home: Option<PathBuf>,
         /// All its keys follow from this number.
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -48,6 +52,9 @@ enum Command {
         /// And at most, where nothing happens.
         #[arg(long, default_value = "10s", value_parser = duration)]
         idle: Duration,
+        /// Begin with the sample town: invented people, two years of history.
+        #[arg(long)]
+        demo: bool,
     },
     /// Run the ledger, for CometBFT to drive.
     Node {
@@ -89,10 +96,11 @@ fn main() -> ExitCode {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS
         }
-        Command::Devnet { validators, rpc, lie, seed, block_time, idle } => {
+        Command::Devnet { validators, rpc, lie, home, seed, block_time, idle, demo } => {
             match lie.iter().map(|lie| told_at(lie)).collect() {
                 Ok(lies) => {
-                    let setup = devnet::Setup { validators, rpc, lies, seed, block_time, idle };
+                    let setup =
+                        devnet::Setup { validators, home, rpc, lies, seed, block_time, idle, demo };
                     done(devnet::run(&setup))
                 }
                 Err(error) => {

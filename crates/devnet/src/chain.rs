@@ -1,41 +1,22 @@
+mod open;
+
 use core::time::Duration;
 
-use ed25519_dalek::{Signer, SigningKey};
-use medlight_app::{Application, BlockInfo, Finalized, Genesis};
+use ed25519_dalek::Signer;
+use medlight_app::{Application, BlockInfo, Finalized};
 use medlight_merkle::empty_root;
 use medlight_types::{
     Address, Block, BlockId, ChainId, Commit, CommitSig, Hash, Header, Height, PublicKey, SetError,
     SignedHeader, Time, Validator, ValidatorSet, Version, Vote, precommit_sign_bytes,
 };
+use serde_json::Value;
 
-use crate::{Rotation, consensus_hash, median_time, results_hash};
+use crate::{
+    History, HistoryError, Rotation, Validators, consensus_hash, median_time, results_hash,
+};
 
 /// CometBFT v0.38's block protocol, and the version of the ledger's rules.
 const VERSION: Version = Version { block: 11, app: 1 };
-
-/// The keys that sign every block, each with its power.
-#[derive(Clone)]
-pub struct Validators(Vec<(SigningKey, u64)>);
-
-impl Validators {
-    /// These keys.
-    pub fn new(keys: Vec<(SigningKey, u64)>) -> Self {
-        Self(keys)
-    }
-
-    fn list(&self) -> Vec<Validator> {
-        self.0.iter().map(|(key, power)| Validator::new(public(key), *power)).collect()
-    }
-
-    fn key_of(&self, address: &Address) -> Option<&SigningKey> {
-        let found = self.0.iter().find(|(key, _)| public(key).address() == *address);
-        found.map(|(key, _)| key)
-    }
-}
-
-fn public(key: &SigningKey) -> PublicKey {
-    PublicKey::new(key.verifying_key().to_bytes())
-}
 
 /// What keeps a chain from going on.
 #[derive(Debug, thiserror::Error)]
@@ -43,16 +24,51 @@ pub enum ChainError<E: core::fmt::Display> {
     /// The application stopped.
     #[error("{0}")]
     Application(E),
+    /// Its blocks.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// Its validators are no set.
     #[error(transparent)]
     Set(#[from] SetError),
+    /// The blocks kept are those of another network.
+    #[error(
+        "another network is kept here: its {what} is {kept}, not {asked}; ask for the one it began \
+         with, or name another folder"
+    )]
+    OtherNetwork {
+        /// What differs.
+        what: &'static str,
+        /// As it is kept.
+        kept: String,
+        /// As it was asked for.
+        asked: String,
+    },
+    /// State and blocks are not of one moment.
+    #[error(
+        "the state is that of height {state}, and the blocks end at {blocks}: restore both from \
+         one copy, or begin again in an empty folder"
+    )]
+    Apart {
+        /// The state's height.
+        state: u64,
+        /// The newest block's.
+        blocks: u64,
+    },
+    /// The same block came to something else.
+    #[error(
+        "block {height}, executed again, came to another result: go on with the program that made it"
+    )]
+    OtherResult {
+        /// Its height.
+        height: u64,
+    },
     /// Time or height ran out.
     #[error("the chain is at its end: there is no further height or time")]
     End,
 }
 
 /// One block, decided.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Produced {
     /// The block.
     pub block: Block,
@@ -76,44 +92,24 @@ impl Produced {
 /// A chain with everything that decides its next block.
 pub struct Chain<A> {
     app: A,
+    history: Box<dyn History + Send>,
     chain_id: ChainId,
     keys: Validators,
+    genesis: Value,
     genesis_time: Time,
     /// The sets of the next height and of the one behind it.
     current: Rotation,
     next: Rotation,
-    last: Option<(BlockId, Commit, ValidatorSet, Height)>,
-    app_hash: Vec<u8>,
-    results: Hash,
+    last: Option<Produced>,
+    /// The state's, as it is now.
+    root: Hash,
+    caught_up: bool,
 }
 
 impl<A: Application> Chain<A> {
-    /// Begins a chain: the application's first state, no block yet.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn begin(
-        mut app: A,
-        genesis: &Genesis,
-        chain_id: ChainId,
-        keys: Validators,
-        genesis_time: Time,
-    ) -> Result<Self, ChainError<A::Error>> {
-        let app_hash = app.init_chain(genesis).map_err(ChainError::Application)?;
-        let current = Rotation::new(keys.list())?;
-        let mut next = current.clone();
-        next.advance();
-        Ok(Self {
-            app,
-            chain_id,
-            keys,
-            genesis_time,
-            current,
-            next,
-            last: None,
-            app_hash: app_hash.as_bytes().to_vec(),
-            results: empty_root(),
-        })
+    /// Whether a crash had left the application one block behind.
+    pub fn caught_up(&self) -> bool {
+        self.caught_up
     }
 
     /// The application, to be asked.
@@ -126,57 +122,73 @@ impl<A: Application> Chain<A> {
         &self.chain_id
     }
 
+    /// The document it began with.
+    pub fn genesis(&self) -> &Value {
+        &self.genesis
+    }
+
+    /// What was decided.
+    pub fn history(&self) -> &dyn History {
+        &*self.history
+    }
+
+    /// The newest block.
+    pub fn last(&self) -> Option<&Produced> {
+        self.last.as_ref()
+    }
+
     /// The set of the block to come, and each one's priority.
     pub fn coming(&self) -> (ValidatorSet, Vec<i64>) {
         let priorities = self.current.priorities().map(|(_, priority)| priority).collect();
         (self.current.set().clone(), priorities)
     }
 
-    /// Decides a block of `txs`, in which every validator votes at `now`.
+    /// Decides a block of `txs`, in which every validator votes at `now`. It is kept before the
+    /// application counts it as done: a crash between the two leaves one block to be given again.
     ///
     /// # Errors
-    /// [`ChainError`].
+    /// [`ChainError`]; then the chain must be opened again.
     pub fn produce(
         &mut self,
         now: Time,
         txs: Vec<Vec<u8>>,
-    ) -> Result<Produced, ChainError<A::Error>> {
-        let height = self.last.as_ref().map_or(Some(Height::FIRST), |(.., last)| last.next());
-        let height = height.ok_or(ChainError::End)?;
+    ) -> Result<&Produced, ChainError<A::Error>> {
+        let last = self.last.as_ref().map(|last| last.block.header.height);
+        let height = last.map_or(Some(Height::FIRST), Height::next).ok_or(ChainError::End)?;
         let mut block = self.assemble(height, txs);
         let id = BlockId { hash: Some(block.header.hash()), parts: block.parts() };
         block.id = id;
         // Votes come after the block they are for, whatever the clock says; then so does the next.
         let after = block.header.time.after(Duration::from_millis(1)).ok_or(ChainError::End)?;
         let commit = self.votes(height, id, now.max(after));
-        let info = BlockInfo {
-            height: height.value(),
-            time: u64::try_from(block.header.time.seconds()).unwrap_or(0),
-        };
-        let finalized = self
-            .app
-            .finalize_block(&info, &block.transactions)
-            .and_then(|finalized| self.app.commit().map(|()| finalized))
-            .map_err(ChainError::Application)?;
-        let (validators, priorities) = self.coming();
+        let info = info(&block.header);
+        let finalized = self.app.finalize_block(&info, &block.transactions);
+        let finalized = finalized.map_err(ChainError::Application)?;
         let updates = finalized.validators.iter();
         let updates: Vec<_> =
             updates.map(|(key, power)| Validator::new(PublicKey::new(*key), *power)).collect();
-        let mut after =
+        let mut later =
             if updates.is_empty() { self.next.clone() } else { self.next.changed(&updates)? };
-        after.advance();
-        self.current = core::mem::replace(&mut self.next, after);
-        self.last = Some((id, commit.clone(), validators.clone(), height));
-        self.app_hash = finalized.root.as_bytes().to_vec();
-        self.results = results_hash(&finalized.results);
-        Ok(Produced { block, commit, validators, priorities, finalized })
+        later.advance();
+        let (validators, priorities) = self.coming();
+        let produced = Produced { block, commit, validators, priorities, finalized };
+        self.history.append(&produced, &later)?;
+        self.app.commit().map_err(ChainError::Application)?;
+        self.current = core::mem::replace(&mut self.next, later);
+        self.root = produced.finalized.root;
+        Ok(self.last.insert(produced))
     }
 
     /// The block, its name still missing.
     fn assemble(&self, height: Height, transactions: Vec<Vec<u8>>) -> Block {
-        let (last_block_id, last_commit, time) = match &self.last {
-            None => (BlockId::default(), None, Some(self.genesis_time)),
-            Some((id, commit, set, _)) => (*id, Some(commit.clone()), median_time(commit, set)),
+        let (last_block_id, last_commit, time, results) = match &self.last {
+            None => (BlockId::default(), None, Some(self.genesis_time), empty_root()),
+            Some(Produced { block, commit, validators, finalized, .. }) => (
+                block.id,
+                Some(commit.clone()),
+                median_time(commit, validators),
+                results_hash(&finalized.results),
+            ),
         };
         let header = Header {
             version: VERSION,
@@ -189,8 +201,8 @@ impl<A: Application> Chain<A> {
             validators_hash: self.current.set().hash(),
             next_validators_hash: self.next.set().hash(),
             consensus_hash: Some(consensus_hash()),
-            app_hash: self.app_hash.clone(),
-            last_results_hash: Some(self.results),
+            app_hash: self.root.as_bytes().to_vec(),
+            last_results_hash: Some(results),
             evidence_hash: Some(empty_root()),
             proposer_address: self.current.proposer().unwrap_or(Address::new([0; Address::LEN])),
         };
@@ -214,4 +226,10 @@ impl<A: Application> Chain<A> {
         let signatures = self.current.set().validators().iter().map(vote).collect();
         Commit { height, round: 0, block_id, signatures }
     }
+}
+
+/// What the application is told of a block: its time in whole seconds.
+fn info(header: &Header) -> BlockInfo {
+    let time = u64::try_from(header.time.seconds()).unwrap_or(0);
+    BlockInfo { height: header.height.value(), time }
 }

@@ -2,9 +2,11 @@
 
 use data_encoding::{BASE64, HEXUPPER};
 use medlight_types::{
-    Block, BlockId, Commit, CommitSig, Hash, Header, PartSetHeader, Time, ValidatorSet,
+    Block, BlockId, Commit, CommitSig, Hash, Header, PartSetHeader, Time, Validator, ValidatorSet,
 };
 use serde_json::{Value, json};
+
+use crate::Produced;
 
 fn hex(hash: &Option<Hash>) -> String {
     hash.map(|hash| hash.to_string()).unwrap_or_default()
@@ -77,6 +79,11 @@ pub(crate) fn commit(commit: &Commit) -> Value {
     })
 }
 
+/// A header and the votes that decided it.
+pub(crate) fn signed_header(block: &Produced) -> Value {
+    json!({ "header": header(&block.block.header), "commit": commit(&block.commit) })
+}
+
 /// The first block follows no vote: a commit of nothing.
 fn last_commit(block: &Block) -> Value {
     block.last_commit.as_ref().map_or_else(
@@ -101,16 +108,18 @@ pub(crate) fn block(block: &Block) -> Value {
 /// A set with each one's priority, in its order.
 pub(crate) fn validators(set: &ValidatorSet, priorities: &[i64]) -> Vec<Value> {
     let priorities = priorities.iter().copied().chain(core::iter::repeat(0));
-    let one = |(validator, priority): (&medlight_types::Validator, i64)| {
-        json!({
-            "address": validator.address().to_string(),
-            "pub_key": {
-                "type": "tendermint/PubKeyEd25519",
-                "value": BASE64.encode(validator.key().as_bytes()),
-            },
-            "voting_power": validator.power().to_string(),
-            "proposer_priority": priority.to_string(),
-        })
-    };
-    set.validators().iter().zip(priorities).map(one).collect()
+    let members = set.validators().iter().zip(priorities);
+    members.map(|(member, priority)| validator(member, priority)).collect()
+}
+
+pub(crate) fn validator(validator: &Validator, priority: i64) -> Value {
+    json!({
+        "address": validator.address().to_string(),
+        "pub_key": {
+            "type": "tendermint/PubKeyEd25519",
+            "value": BASE64.encode(validator.key().as_bytes()),
+        },
+        "voting_power": validator.power().to_string(),
+        "proposer_priority": priority.to_string(),
+    })
 }

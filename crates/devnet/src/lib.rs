@@ -7,6 +7,8 @@
 
 mod chain;
 mod consensus;
+mod genesis;
+mod history;
 mod json;
 mod lie;
 mod node;
@@ -14,8 +16,12 @@ mod rotation;
 #[cfg(feature = "server")]
 pub mod server;
 
-pub use chain::{Chain, ChainError, Produced, Validators};
+pub use chain::{Chain, ChainError, Produced};
 pub use consensus::{consensus_hash, median_time, results_hash};
+pub use genesis::{Beginning, Validators};
+#[cfg(feature = "redb")]
+pub use history::FileHistory;
+pub use history::{History, HistoryError, MemoryHistory};
 pub use lie::Lie;
 pub use node::{Node, RpcError};
 pub use rotation::Rotation;

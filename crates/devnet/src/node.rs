@@ -1,5 +1,9 @@
 mod history;
 
+#[cfg(feature = "server")]
+pub(crate) use history::update;
+
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use data_encoding::{BASE64, HEXUPPER, HEXUPPER_PERMISSIVE};
@@ -8,15 +12,12 @@ use medlight_merkle::sha256;
 use medlight_types::Time;
 use serde_json::{Value, json};
 
-use crate::chain::{Chain, ChainError, Produced};
-use crate::json;
+use crate::{Chain, ChainError, HistoryError, Produced, json};
 
 /// A chain that can be asked, as CometBFT v0.38's RPC is asked.
 pub struct Node<A> {
     chain: Chain<A>,
-    blocks: Vec<Produced>,
     waiting: VecDeque<Vec<u8>>,
-    genesis: Value,
 }
 
 /// Why a question has no answer: CometBFT's own codes and messages.
@@ -30,8 +31,14 @@ pub struct RpcError {
     pub data: String,
 }
 
+impl From<HistoryError> for RpcError {
+    fn from(error: HistoryError) -> Self {
+        Self::internal(error.to_string())
+    }
+}
+
 impl RpcError {
-    fn internal(data: impl Into<String>) -> Self {
+    pub(crate) fn internal(data: impl Into<String>) -> Self {
         Self { code: -32_603, message: "Internal error", data: data.into() }
     }
 
@@ -44,16 +51,35 @@ impl RpcError {
     }
 }
 
+#[cfg(feature = "server")]
+impl RpcError {
+    pub(crate) fn parse(data: impl Into<String>) -> Self {
+        Self { code: -32_700, message: "Parse error. Invalid JSON", data: data.into() }
+    }
+
+    pub(crate) fn request() -> Self {
+        let data = "a call without a method".to_owned();
+        Self { code: -32_600, message: "Invalid Request", data }
+    }
+
+    /// To a subscriber who did not take what it asked for.
+    pub(crate) fn cut_off() -> Self {
+        let data = "subscription was canceled (reason: internal subscription event buffer is out \
+                    of capacity)";
+        Self { code: -32_000, message: "Server error", data: data.to_owned() }
+    }
+}
+
 impl<A: Application> Node<A> {
-    /// Asks `chain`, which began with this genesis document and has no block yet.
-    pub fn new(chain: Chain<A>, genesis: Value) -> Self {
-        Self { chain, blocks: Vec::new(), waiting: VecDeque::new(), genesis }
+    /// Asks `chain`.
+    pub fn new(chain: Chain<A>) -> Self {
+        Self { chain, waiting: VecDeque::new() }
     }
 
     /// Whether a block is due at once: transactions wait, or the last block changed a state that no
     /// header proves yet.
     pub fn is_due(&self) -> bool {
-        match self.blocks.last() {
+        match self.chain.last() {
             None => true,
             Some(last) => {
                 let root = last.finalized.root.as_bytes().as_slice();
@@ -68,17 +94,20 @@ impl<A: Application> Node<A> {
     /// [`ChainError`].
     pub fn produce(&mut self, now: Time) -> Result<&Produced, ChainError<A::Error>> {
         let txs = self.waiting.drain(..).collect();
-        let produced = self.chain.produce(now, txs)?;
-        self.blocks.push(produced);
-        self.blocks.last().ok_or(ChainError::End)
+        self.chain.produce(now, txs)
     }
 
     /// The block in which a transaction with this hash stands, and its place.
-    pub fn find(&self, hash: &[u8; 32]) -> Option<(&Produced, usize)> {
-        self.blocks.iter().rev().find_map(|block| {
-            let mut hashes = block.block.transactions.iter().map(|tx| sha256(tx));
-            hashes.position(|known| known.as_bytes() == hash).map(|place| (block, place))
-        })
+    ///
+    /// # Errors
+    /// The blocks cannot be read.
+    pub fn find(
+        &self,
+        hash: &[u8; 32],
+    ) -> Result<Option<(Cow<'_, Produced>, usize)>, HistoryError> {
+        let history = self.chain.history();
+        let Some((height, place)) = history.place(hash)? else { return Ok(None) };
+        Ok(history.block(height)?.map(|block| (block, place)))
     }
 
     /// Answers one method of CometBFT's RPC. `broadcast_tx_commit` only takes the transaction in;
@@ -89,8 +118,8 @@ impl<A: Application> Node<A> {
     pub fn answer(&mut self, method: &str, params: &Value) -> Result<Value, RpcError> {
         Ok(match method {
             "health" => json!({}),
-            "status" => self.status(),
-            "genesis" => json!({ "genesis": self.genesis }),
+            "status" => self.status()?,
+            "genesis" => json!({ "genesis": self.chain.genesis() }),
             "net_info" => json!({
                 "listening": true, "listeners": ["Listener(@)"], "n_peers": "0", "peers": [],
             }),
@@ -104,10 +133,7 @@ impl<A: Application> Node<A> {
             "commit" => {
                 let block = self.at(params)?;
                 json!({
-                    "signed_header": {
-                        "header": json::header(&block.block.header),
-                        "commit": json::commit(&block.commit),
-                    },
+                    "signed_header": json::signed_header(&block),
                     "canonical": block.block.header.height.value() < self.height(),
                 })
             }
@@ -126,19 +152,21 @@ impl<A: Application> Node<A> {
     }
 
     /// The answer to `broadcast_tx_commit` once the transaction with this hash stands in a block.
-    pub fn committed(&self, hash: &[u8; 32]) -> Option<Value> {
-        let (block, place) = self.find(hash)?;
-        let result = block.finalized.results.get(place)?;
-        Some(json!({
+    ///
+    /// # Errors
+    /// [`RpcError`] where the blocks cannot be read.
+    pub fn committed(&self, hash: &[u8; 32]) -> Result<Option<Value>, RpcError> {
+        let Some((block, place)) = self.find(hash)? else { return Ok(None) };
+        Ok(Some(json!({
             "check_tx": tx_result(&TxResult::default()),
-            "tx_result": tx_result(result),
+            "tx_result": block.finalized.results.get(place).map(tx_result),
             "hash": HEXUPPER.encode(hash),
             "height": block.block.header.height.to_string(),
-        }))
+        })))
     }
 
     fn height(&self) -> u64 {
-        self.blocks.last().map_or(0, |block| block.block.header.height.value())
+        self.chain.last().map_or(0, |block| block.block.header.height.value())
     }
 
     fn broadcast(&mut self, tx: &[u8]) -> Result<TxResult, RpcError> {
@@ -155,7 +183,7 @@ impl<A: Application> Node<A> {
     }
 
     /// The block asked for; the newest where none is named.
-    fn at(&self, params: &Value) -> Result<&Produced, RpcError> {
+    fn at(&self, params: &Value) -> Result<Cow<'_, Produced>, RpcError> {
         let newest = self.height();
         let height = number(params, "height")?.unwrap_or(newest);
         if height == 0 {
@@ -163,9 +191,7 @@ impl<A: Application> Node<A> {
                 "height must be greater than 0, but got {height}"
             )));
         }
-        let place = usize::try_from(height - 1).ok();
-        let block = place.and_then(|place| self.blocks.get(place));
-        block.ok_or_else(|| {
+        self.chain.history().block(height)?.ok_or_else(|| {
             RpcError::internal(format!(
                 "height {height} must be less than or equal to the current blockchain height {newest}"
             ))
@@ -175,10 +201,11 @@ impl<A: Application> Node<A> {
     fn validators(&self, params: &Value) -> Result<Value, RpcError> {
         let asked = number(params, "height")?.unwrap_or(self.height());
         // The set of the height to come is known too.
-        let (set, priorities) = match self.at(params) {
-            Ok(block) => (block.validators.clone(), block.priorities.clone()),
-            Err(_) if asked == self.height() + 1 => self.chain.coming(),
-            Err(error) => return Err(error),
+        let (set, priorities) = if asked == self.height() + 1 {
+            self.chain.coming()
+        } else {
+            let Produced { validators, priorities, .. } = self.at(params)?.into_owned();
+            (validators, priorities)
         };
         let all = json::validators(&set, &priorities);
         let per_page = number(params, "per_page")?.unwrap_or(30).clamp(1, 100);
@@ -199,8 +226,8 @@ impl<A: Application> Node<A> {
         }))
     }
 
-    fn status(&self) -> Value {
-        let (newest, oldest) = (self.blocks.last(), self.blocks.first());
+    fn status(&self) -> Result<Value, RpcError> {
+        let oldest = self.chain.history().block(1)?;
         let sync = |kind: &str, block: Option<&Produced>| {
             let header = block.map(|block| &block.block.header);
             [
@@ -222,9 +249,9 @@ impl<A: Application> Node<A> {
                 ),
             ]
         };
-        let mut info: serde_json::Map<String, Value> = sync("latest", newest)
+        let mut info: serde_json::Map<String, Value> = sync("latest", self.chain.last())
             .into_iter()
-            .chain(sync("earliest", oldest))
+            .chain(sync("earliest", oldest.as_deref()))
             .map(|(name, value)| (name, Value::String(value)))
             .collect();
         info.insert("catching_up".to_owned(), Value::Bool(false));
@@ -234,7 +261,7 @@ impl<A: Application> Node<A> {
         if let Some(fields) = validator.as_object_mut() {
             fields.remove("proposer_priority");
         }
-        json!({
+        Ok(json!({
             "node_info": {
                 "protocol_version": { "p2p": "8", "block": "11", "app": "1" },
                 "id": "0000000000000000000000000000000000000000",
@@ -244,7 +271,7 @@ impl<A: Application> Node<A> {
             },
             "sync_info": info,
             "validator_info": validator,
-        })
+        }))
     }
 
     fn abci_info(&mut self) -> Value {

@@ -23,6 +23,19 @@ impl Rotation {
         Ok(rotation)
     }
 
+    /// A rotation as it was kept: priorities in the set's order. `None` where they are not one each.
+    #[cfg(feature = "redb")]
+    pub(crate) fn kept(
+        set: ValidatorSet,
+        priorities: &[i64],
+        proposer: Option<Address>,
+    ) -> Option<Self> {
+        let members = set.validators().iter().copied().zip(priorities.iter().copied());
+        let members: Vec<_> = members.collect();
+        let whole = members.len() == set.validators().len() && members.len() == priorities.len();
+        whole.then_some(Self { members, set, proposer })
+    }
+
     /// The set as headers know it.
     pub fn set(&self) -> &ValidatorSet {
         &self.set

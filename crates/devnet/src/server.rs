@@ -1,9 +1,14 @@
-//! The RPC over HTTP: GET, POST and batches, and a websocket for those who ask over one.
+//! The RPC over HTTP: GET, POST and batches, and a websocket for those who ask over one or subscribe.
 
+mod events;
+mod http;
+mod hub;
+mod query;
 mod request;
+mod websocket;
 
-use std::io::{self, Read, Write};
-use std::net::SocketAddr;
+use std::io;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -12,19 +17,16 @@ use medlight_app::{Application, TxResult};
 use medlight_merkle::sha256;
 use medlight_types::Time;
 use serde_json::{Value, json};
-use tiny_http::{Header, Method, Request, Response, Server};
-use tungstenite::handshake::derive_accept_key;
-use tungstenite::protocol::Role;
-use tungstenite::{Message, WebSocket};
 
 use crate::lie::Lie;
 use crate::node::{Node, RpcError, transaction, tx_result};
+use http::{Connection, Next};
+use hub::Hub;
 use request::{Call, calls, from_url};
+use websocket::converse;
 
-/// Bytes of a request's body, at most.
-const MAX_BODY: u64 = 4 << 20;
-/// Requests answered side by side: some wait for a block.
-const THREADS: usize = 16;
+/// Clients attended to side by side at one address.
+const GUESTS: usize = 256;
 /// How long `broadcast_tx_commit` waits for its block, as CometBFT does.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -41,12 +43,22 @@ struct Shared<A> {
     node: Mutex<Node<A>>,
     /// A block was decided.
     decided: Condvar,
+    /// Whoever is to be told of it.
+    hub: Hub,
 }
 
 /// Where questions to one address are answered.
 struct Desk<A> {
     shared: Arc<Shared<A>>,
     lie: Option<Lie>,
+    /// One for each client that is there, and for the listener.
+    guests: Arc<()>,
+}
+
+impl<A> Clone for Desk<A> {
+    fn clone(&self) -> Self {
+        Self { shared: self.shared.clone(), lie: self.lie, guests: self.guests.clone() }
+    }
 }
 
 impl<A> Shared<A> {
@@ -70,21 +82,13 @@ pub fn serve<A>(
 where
     A: Application + Send + 'static,
 {
-    let shared = Arc::new(Shared { node: Mutex::new(node), decided: Condvar::new() });
+    let hub = Hub::default();
+    let shared = Arc::new(Shared { node: Mutex::new(node), decided: Condvar::new(), hub });
     for (address, lie) in addresses {
-        let server = Arc::new(Server::http(address).map_err(io::Error::other)?);
-        if let Some(address) = server.server_addr().to_ip() {
-            ready(address, *lie);
-        }
-        for _ in 0..THREADS {
-            let (server, desk) = (server.clone(), Desk { shared: shared.clone(), lie: *lie });
-            thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    // Whoever hung up does not want the answer.
-                    let _ = respond(&desk, request);
-                }
-            });
-        }
+        let listener = TcpListener::bind(address)?;
+        ready(listener.local_addr()?, *lie);
+        let desk = Desk { shared: shared.clone(), lie: *lie, guests: Arc::new(()) };
+        thread::spawn(move || listen(&listener, &desk));
     }
     decide(&shared, pace)
 }
@@ -98,11 +102,15 @@ fn decide<A: Application>(shared: &Shared<A>, pace: Pace) -> io::Result<()> {
         let waited = last.elapsed();
         let due = waited >= pace.block_time && node.is_due();
         if first || due || waited >= pace.idle {
-            node.produce(now()).map_err(|error| io::Error::other(error.to_string()))?;
+            let produced = node.produce(now());
+            let produced = produced.map_err(|error| io::Error::other(error.to_string()))?.clone();
+            drop(node);
             (first, last) = (false, Instant::now());
             shared.decided.notify_all();
+            shared.hub.publish(&produced);
+        } else {
+            drop(node);
         }
-        drop(node);
         thread::sleep(Duration::from_millis(10));
     }
 }
@@ -113,43 +121,59 @@ fn now() -> Time {
     Time::new(seconds, since.subsec_nanos()).unwrap_or(Time::GO_ZERO)
 }
 
-fn respond<A: Application>(desk: &Desk<A>, mut request: Request) -> io::Result<()> {
-    let url = request.url().to_owned();
-    if url.starts_with("/websocket") {
-        return converse(desk, request);
-    }
-    let answer = match request.method() {
-        Method::Options => Value::Null,
-        Method::Post => {
-            let mut body = String::new();
-            request.as_reader().take(MAX_BODY).read_to_string(&mut body)?;
-            answer_text(desk, &body)
-        }
-        _ => match from_url(&url) {
-            // The root lists nothing here; it says that somebody is there.
-            None => json!({}),
-            Some(call) => answer_call(desk, &call),
-        },
-    };
-    let body = if answer.is_null() { String::new() } else { answer.to_string() };
-    let mut response = Response::from_string(body);
-    for (name, value) in [
-        ("Content-Type", "application/json"),
-        ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Allow-Headers", "*"),
-        ("Access-Control-Allow-Methods", "GET, POST, OPTIONS"),
-    ] {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
+/// Answers whoever comes, each in a thread of its own: some wait for a block.
+fn listen<A: Application + Send + 'static>(listener: &TcpListener, desk: &Desk<A>) {
+    loop {
+        match listener.accept() {
+            // One too many is turned away, and may try again.
+            Ok(_) if Arc::strong_count(&desk.guests) > GUESTS => {}
+            Ok((stream, _)) => {
+                let desk = desk.clone();
+                // Whoever hung up does not want the answer.
+                thread::spawn(move || drop(attend(&desk, stream)));
+            }
+            // The system has nothing left for another one: wait until somebody goes.
+            Err(_) => thread::sleep(Duration::from_millis(100)),
         }
     }
-    request.respond(response)
+}
+
+/// Answers one client's requests, one after the other.
+fn attend<A: Application>(desk: &Desk<A>, stream: TcpStream) -> io::Result<()> {
+    let mut connection = Connection::new(stream)?;
+    loop {
+        let request = match connection.next()? {
+            Next::Gone => return Ok(()),
+            Next::Refused(status) => return connection.refuse(status),
+            Next::Request(request) => request,
+        };
+        if request.target.starts_with("/websocket") {
+            let Some(key) = &request.websocket else {
+                return connection.refuse("400 Bad Request");
+            };
+            let (stream, read) = connection.into_parts();
+            return converse(desk, stream, read, key);
+        }
+        let answer = match request.method.as_str() {
+            "OPTIONS" => Value::Null,
+            "POST" => answer_text(desk, &request.body),
+            _ => match from_url(&request.target) {
+                // The root lists nothing here; it says that somebody is there.
+                None => json!({}),
+                Some(call) => answer_call(desk, &call),
+            },
+        };
+        let body = if answer.is_null() { String::new() } else { answer.to_string() };
+        if !connection.answer(&request, &body)? {
+            return Ok(());
+        }
+    }
 }
 
 /// One call or a batch of them.
 fn answer_text<A: Application>(desk: &Desk<A>, text: &str) -> Value {
     match calls(text) {
-        Err(error) => envelope(&json!(-1), Err(error)),
+        Err(error) => envelope(None, Err(error)),
         // CometBFT answers a batch of one without brackets.
         Ok((calls, true)) if calls.len() != 1 => {
             calls.iter().map(|call| answer_call(desk, call)).collect()
@@ -169,7 +193,7 @@ fn answer_call<A: Application>(desk: &Desk<A>, call: &Call) -> Value {
     if let (Some(lie), Ok(answer)) = (desk.lie, &mut answer) {
         lie.tell(answer);
     }
-    envelope(&call.id, answer)
+    envelope(call.id.as_ref(), answer)
 }
 
 /// What became of a transaction that was taken in, or refused before.
@@ -195,73 +219,31 @@ fn committed<A: Application>(
     let start = Instant::now();
     let mut node = shared.node();
     loop {
-        if let Some(answer) = node.committed(&hash) {
+        if let Some(answer) = node.committed(&hash)? {
             return Ok(answer);
         }
         let Some(left) = PATIENCE.checked_sub(start.elapsed()) else {
-            let data = "timed out waiting for tx to be included in a block".to_owned();
-            return Err(RpcError { code: -32_603, message: "Internal error", data });
+            let data = "timed out waiting for tx to be included in a block";
+            return Err(RpcError::internal(data));
         };
         let waited = shared.decided.wait_timeout(node, left);
         (node, _) = waited.unwrap_or_else(PoisonError::into_inner);
     }
 }
 
-fn envelope(id: &Value, answer: Result<Value, RpcError>) -> Value {
-    match answer {
-        Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
+/// An answer as JSON-RPC has it; what answers nobody in particular has no id.
+fn envelope(id: Option<&Value>, answer: Result<Value, RpcError>) -> Value {
+    let mut envelope = match answer {
+        Ok(result) => json!({ "jsonrpc": "2.0", "result": result }),
+        Err(RpcError { code, message, data }) if data.is_empty() => {
+            json!({ "jsonrpc": "2.0", "error": { "code": code, "message": message } })
+        }
         Err(RpcError { code, message, data }) => json!({
-            "jsonrpc": "2.0", "id": id,
-            "error": { "code": code, "message": message, "data": data },
+            "jsonrpc": "2.0", "error": { "code": code, "message": message, "data": data },
         }),
-    }
-}
-
-/// The same questions over a websocket; a subscription is taken and nothing pushed.
-fn converse<A: Application>(desk: &Desk<A>, request: Request) -> io::Result<()> {
-    let key = request.headers().iter().find(|header| header.field.equiv("Sec-WebSocket-Key"));
-    let Some(key) = key.map(|header| header.value.as_str().to_owned()) else {
-        return request
-            .respond(Response::from_string("a websocket's key is missing").with_status_code(400));
     };
-    let mut response = Response::empty(101);
-    let accept = derive_accept_key(key.as_bytes());
-    if let Ok(header) = Header::from_bytes("Sec-WebSocket-Accept", accept) {
-        response.add_header(header);
+    if let (Some(id), Some(fields)) = (id, envelope.as_object_mut()) {
+        fields.insert("id".to_owned(), id.clone());
     }
-    let stream = request.upgrade("websocket", response);
-    let mut socket = WebSocket::from_raw_socket(Stream(stream), Role::Server, None);
-    loop {
-        let answer = match socket.read().map_err(io::Error::other)? {
-            Message::Text(text) if text.contains("\"subscribe\"") => {
-                let id =
-                    calls(&text).ok().and_then(|(calls, _)| calls.first().map(|c| c.id.clone()));
-                envelope(&id.unwrap_or_default(), Ok(json!({})))
-            }
-            Message::Text(text) => answer_text(desk, &text),
-            Message::Close(_) => return Ok(()),
-            // Pings are answered by the protocol itself.
-            _ => continue,
-        };
-        socket.send(Message::text(answer.to_string())).map_err(io::Error::other)?;
-    }
-}
-
-/// What was upgraded, as something that can be read and written.
-struct Stream(Box<dyn tiny_http::ReadWrite + Send>);
-
-impl Read for Stream {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
+    envelope
 }

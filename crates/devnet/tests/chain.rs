@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use ed25519_dalek::SigningKey;
-use medlight_app::{App, Application, Genesis, Query};
-use medlight_devnet::{Chain, Produced, Validators};
+use medlight_app::{App, Application, Query};
+use medlight_devnet::{Beginning, Chain, MemoryHistory, Produced, Validators};
 use medlight_ledger::Id;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::identity::{Kind, RegisterParty, SetValidator};
@@ -12,8 +12,9 @@ use medlight_light::{
     Options, TrustRoot, Trusted, Verdict, anchor, prove_body, prove_cell, prove_votes, verify,
 };
 use medlight_merkle::sha256;
-use medlight_store::{Memory, Store};
+use medlight_store::{Backend, Memory, Store};
 use medlight_types::{CellClaim, ChainId, Height, LightBlock, ProofOp, RawCell, Time};
+use serde_json::json;
 
 const CHAIN: &str = "medlight-dev-test";
 
@@ -29,16 +30,21 @@ fn start() -> i64 {
     1_790_000_000
 }
 
-fn chain() -> Chain<App<Memory>> {
+fn beginning() -> Beginning {
     let registrar = public(&key(1));
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let (id, registrar) = (Id::of_key(&registrar), hex(&registrar));
-    let app_state = format!(r#"{{"registrars":[{{"id":"{id}","key":"{registrar}"}}]}}"#);
-    let genesis = Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() };
+    let registrars = json!([{ "id": Id::of_key(&registrar).to_string(), "key": hex(&registrar) }]);
+    Beginning {
+        chain_id: ChainId::new(CHAIN).unwrap(),
+        time: Time::new(start(), 0).unwrap(),
+        validators: Validators::new((10..15).map(|seed| (key(seed), 10)).collect()),
+        app_state: json!({ "registrars": registrars }),
+    }
+}
+
+fn chain() -> Chain<App<Memory>> {
     let app = App::open(Store::open(Memory::default(), 1_000).unwrap()).unwrap();
-    let keys = Validators::new((10..15).map(|seed| (key(seed), 10)).collect());
-    let time = Time::new(start(), 0).unwrap();
-    Chain::begin(app, &genesis, ChainId::new(CHAIN).unwrap(), keys, time).unwrap()
+    Chain::open(app, Box::new(MemoryHistory::default()), &beginning()).unwrap()
 }
 
 fn signed(signers: &[&SigningKey], message: Message, nonce: u128) -> Vec<u8> {
@@ -95,9 +101,11 @@ fn light_block(produced: &Produced, next: &Produced) -> LightBlock {
     }
 }
 
-fn blocks(chain: &mut Chain<App<Memory>>, count: u64) -> Vec<Produced> {
+fn blocks<B: Backend>(chain: &mut Chain<App<B>>, count: u64) -> Vec<Produced> {
     let at = |height: u64| Time::new(start() + i64::try_from(height).unwrap(), 0).unwrap();
-    (1..=count).map(|height| chain.produce(at(height), transactions(height)).unwrap()).collect()
+    let first = chain.last().map_or(1, |last| last.block.header.height.value() + 1);
+    let produced = |height| chain.produce(at(height), transactions(height)).unwrap().clone();
+    (first..first + count).map(produced).collect()
 }
 
 #[test]

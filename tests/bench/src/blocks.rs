@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use medlight_app::{App, Genesis};
+use medlight_app::App;
 use medlight_cli::devnet::key;
-use medlight_devnet::{Chain, Validators};
+use medlight_devnet::{Beginning, Chain, MemoryHistory, Validators};
 use medlight_store::{Memory, Store};
 use medlight_types::{ChainId, Time};
 
@@ -31,11 +31,14 @@ pub(crate) fn measure(report: &mut Report) {
 
 fn chain(validators: u32) -> Chain<App<Memory>> {
     let app = App::open(Store::open(Memory::default(), 1_000).unwrap()).unwrap();
-    let app_state = app_state().to_string().into_bytes();
-    let genesis = Genesis { chain_id: CHAIN.to_owned(), app_state };
     let keys = (0..validators).map(|number| (key(1, "validator", number), 10)).collect();
-    let chain_id = ChainId::new(CHAIN).unwrap();
-    Chain::begin(app, &genesis, chain_id, Validators::new(keys), at(0)).unwrap()
+    let beginning = Beginning {
+        chain_id: ChainId::new(CHAIN).unwrap(),
+        time: at(0),
+        validators: Validators::new(keys),
+        app_state: app_state(),
+    };
+    Chain::open(app, Box::new(MemoryHistory::default()), &beginning).unwrap()
 }
 
 fn at(second: u64) -> Time {

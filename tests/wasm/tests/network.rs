@@ -3,9 +3,9 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use medlight_app::{App, Genesis};
+use medlight_app::App;
 use medlight_client::{Checked, Replay};
-use medlight_devnet::{Chain, Node, Validators};
+use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
 use medlight_light::{Options, TrustRoot};
 use medlight_rpc::Recording;
 use medlight_sample::{Setting, Town, town};
@@ -35,13 +35,12 @@ fn registrar() -> Keys {
 fn node() -> Node<App<Memory>> {
     let signer = registrar().signer();
     let app_state = json!({ "registrars": [{ "id": hex(&signer.id), "key": hex(&signer.key) }] });
-    let app_state = app_state.to_string().into_bytes();
-    let genesis = Genesis { chain_id: CHAIN.into(), app_state };
-    let keys = Validators::new((10..14).map(|seed| ([seed; 32].into(), 10)).collect());
-    let app = App::open(Store::open(Memory::default(), 1_000).unwrap()).unwrap();
+    let validators = Validators::new((10..14).map(|seed| ([seed; 32].into(), 10)).collect());
     let chain_id = ChainId::new(CHAIN).unwrap();
-    let chain = Chain::begin(app, &genesis, chain_id, keys, at(0)).unwrap();
-    Node::new(chain, json!({}))
+    let beginning = Beginning { chain_id, time: at(0), validators, app_state };
+    let app = App::open(Store::open(Memory::default(), 1_000).unwrap()).unwrap();
+    let history = Box::new(MemoryHistory::default());
+    Node::new(Chain::open(app, history, &beginning).unwrap())
 }
 
 /// Sends the town and decides its blocks, a second apart; the last height.

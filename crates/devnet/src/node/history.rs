@@ -6,8 +6,7 @@ use medlight_merkle::{leaf_hash, log, sha256, simple};
 use serde_json::{Value, json};
 
 use super::{Node, RpcError, number, text, tx_result};
-use crate::chain::Produced;
-use crate::json;
+use crate::{Produced, json};
 
 impl<A: Application> Node<A> {
     pub(super) fn block_results(&self, params: &Value) -> Result<Value, RpcError> {
@@ -35,8 +34,6 @@ impl<A: Application> Node<A> {
             let data = format!("min height {least} can't be greater than max height {most}");
             return Err(RpcError::internal(data));
         }
-        let shown = self.blocks.iter().rev();
-        let shown = shown.filter(|b| (least..=most).contains(&b.block.header.height.value()));
         let meta = |produced: &Produced| {
             json!({
                 "block_id": json::block_id(&produced.block.id),
@@ -45,7 +42,10 @@ impl<A: Application> Node<A> {
                 "num_txs": produced.block.transactions.len().to_string(),
             })
         };
-        let metas: Vec<_> = shown.map(meta).collect();
+        let mut metas = Vec::new();
+        for height in (least..=most).rev() {
+            metas.extend(self.chain.history().block(height)?.as_deref().map(meta));
+        }
         Ok(json!({ "last_height": newest.to_string(), "block_metas": metas }))
     }
 
@@ -57,7 +57,10 @@ impl<A: Application> Node<A> {
             None => BASE64.decode(hash.as_bytes()).ok(),
         };
         let hash = hash.ok_or_else(|| RpcError::params("hash is neither base64 nor hex"))?;
-        let found = <[u8; 32]>::try_from(hash.as_slice()).ok().and_then(|hash| self.find(&hash));
+        let found = match <[u8; 32]>::try_from(hash.as_slice()) {
+            Ok(hash) => self.find(&hash)?,
+            Err(_) => None,
+        };
         let name = HEXUPPER.encode(&hash);
         let (block, place) =
             found.ok_or_else(|| RpcError::internal(format!("tx ({name}) not found")))?;
@@ -80,7 +83,7 @@ impl<A: Application> Node<A> {
 
     pub(super) fn consensus_params(&self, params: &Value) -> Result<Value, RpcError> {
         let height = self.at(params)?.block.header.height;
-        let mut stated = self.genesis.get("consensus_params").cloned().unwrap_or_default();
+        let mut stated = self.chain.genesis().get("consensus_params").cloned().unwrap_or_default();
         // The version in force is the application's, which the genesis document does not know.
         if let Some(version) = stated.pointer_mut("/version/app") {
             *version = json!("1");
@@ -89,7 +92,7 @@ impl<A: Application> Node<A> {
     }
 }
 
-fn update((key, power): &([u8; 32], u64)) -> Value {
+pub(crate) fn update((key, power): &([u8; 32], u64)) -> Value {
     json!({
         "pub_key": { "Sum": { "type": "tendermint.crypto.PublicKey_Ed25519", "value": {
             "ed25519": BASE64.encode(key),

@@ -7,30 +7,29 @@ use crate::node::RpcError;
 
 /// One question.
 pub(super) struct Call {
-    pub(super) id: Value,
+    pub(super) id: Option<Value>,
     pub(super) method: String,
     pub(super) params: Value,
 }
 
 /// The calls in a body, and whether they came as a batch.
 pub(super) fn calls(body: &str) -> Result<(Vec<Call>, bool), RpcError> {
-    let wrong = |code, message, data: &str| RpcError { code, message, data: data.to_owned() };
-    let body: Value = serde_json::from_str(body)
-        .map_err(|error| wrong(-32_700, "Parse error. Invalid JSON", &error.to_string()))?;
+    let body: Value =
+        serde_json::from_str(body).map_err(|error| RpcError::parse(error.to_string()))?;
     let batch = body.is_array();
     let list = match body {
         Value::Array(list) => list,
         one => vec![one],
     };
-    let call = |mut value: Value| {
-        let method = value.get("method").and_then(Value::as_str)?.to_owned();
-        let mut take = |name| value.get_mut(name).map(Value::take).unwrap_or_default();
-        Some(Call { id: take("id"), method, params: take("params") })
-    };
     let calls: Option<Vec<_>> = list.into_iter().map(call).collect();
-    let calls =
-        calls.ok_or_else(|| wrong(-32_600, "Invalid Request", "a call without a method"))?;
-    Ok((calls, batch))
+    Ok((calls.ok_or_else(RpcError::request)?, batch))
+}
+
+/// One call; `None` where it names no method.
+pub(super) fn call(mut value: Value) -> Option<Call> {
+    let method = value.get("method").and_then(Value::as_str)?.to_owned();
+    let mut take = |name| value.get_mut(name).map(Value::take);
+    Some(Call { id: take("id"), method, params: take("params").unwrap_or_default() })
 }
 
 /// `/method?name=value`; `None` for the root.
@@ -46,7 +45,8 @@ pub(super) fn from_url(url: &str) -> Option<Call> {
             params.insert(name.to_owned(), Value::String(plain(name, &decoded(value))));
         }
     }
-    Some(Call { id: Value::from(-1), method: method.to_owned(), params: Value::Object(params) })
+    let id = Some(Value::from(-1));
+    Some(Call { id, method: method.to_owned(), params: Value::Object(params) })
 }
 
 /// Without the quotes that CometBFT puts around text, and bytes in hex as base64 where the body of a

@@ -4,12 +4,12 @@ use data_encoding::{BASE64, HEXUPPER};
 use serde_json::{Value, json};
 use xtask::cometbft::rpc::{Question, ask, post};
 
-use crate::embedded::Devnet;
+use crate::devnet::Devnet;
 use crate::people::{Somebody, organisation};
 use crate::support::Ledger;
 
 /// What an answer is made of: keys and types, lists by their first item.
-fn shape(value: &Value) -> Value {
+pub(crate) fn shape(value: &Value) -> Value {
     match value {
         Value::Null => json!("null"),
         Value::Bool(_) => json!("bool"),
@@ -82,7 +82,7 @@ fn ask_all(port: u16, tx: &[u8]) -> Vec<(String, Value)> {
 }
 
 /// Every path at which the two differ.
-fn differences(path: &str, real: &Value, ours: &Value, found: &mut Vec<String>) {
+pub(crate) fn differences(path: &str, real: &Value, ours: &Value, found: &mut Vec<String>) {
     match (real, ours) {
         (Value::Object(real), Value::Object(ours)) => {
             for (name, value) in real {

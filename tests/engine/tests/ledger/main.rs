@@ -3,11 +3,15 @@
 
 mod alike;
 mod crash;
+mod devnet;
 mod embedded;
+mod kills;
 mod liar;
 mod people;
+mod prove;
 mod real;
 mod stock;
+mod subscribers;
 mod support;
 
 use std::slice::from_ref;

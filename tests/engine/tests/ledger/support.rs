@@ -1,33 +1,20 @@
 //! A chain of the ledger's own, asked as any client would ask, and believed only when verified.
 
-use std::collections::BTreeMap;
-
 use data_encoding::{BASE64, HEXUPPER};
-use medlight_client::{Checked, Replay};
 use medlight_ledger::message::Message;
 use medlight_ledger::tx::{Signer, TxBody};
-use medlight_light::{Options, TrustRoot};
-use medlight_rpc::Recording;
-use medlight_types::{ChainId, Hash, Height, LogRequest};
 use serde_json::{Value, json};
 use xtask::cometbft::engine::Engine;
 use xtask::cometbft::proxy::LightProxy;
-use xtask::cometbft::rpc::{Question, ask, post};
+use xtask::cometbft::rpc::ask;
 
 use crate::people::Somebody;
+use crate::prove::{Proved, proved, root};
 
 pub(crate) struct Ledger {
     chain_id: &'static str,
     engine: Engine,
     nonce: u128,
-}
-
-/// What the light client proved at one height.
-pub(crate) struct Proved {
-    pub(crate) cells: BTreeMap<String, Option<Vec<u8>>>,
-    /// Entries, and the size of the whole log.
-    pub(crate) logs: BTreeMap<String, (Vec<Vec<u8>>, u64)>,
-    pub(crate) headers: u64,
 }
 
 impl Ledger {
@@ -147,56 +134,7 @@ impl Ledger {
 
     /// Asks for the state after `height`, and has the light client prove it from header 1 on.
     pub(crate) fn proved(&self, height: u64, cells: &[&str], logs: &[&str]) -> Proved {
-        let query = |path: &str, data: &[u8]| {
-            let data = HEXUPPER.encode(data);
-            let params =
-                json!({ "path": path, "data": data, "height": height.to_string(), "prove": true });
-            Question::new(path, "abci_query", params)
-        };
-        let mut questions = Vec::new();
-        for height in 1..=height + 1 {
-            let at = json!({ "height": height.to_string() });
-            questions.push(Question::new("commit", "commit", at.clone()));
-            questions.push(Question::new("validators", "validators", at));
-        }
-        let last = json!({ "height": (height + 2).to_string() });
-        questions.push(Question::new("validators", "validators", last));
-        questions.extend(cells.iter().map(|key| query("/cell", key.as_bytes())));
-        for key in logs {
-            let (key, count) = (key.as_bytes().to_vec(), LogRequest::MAX_ENTRIES);
-            let request = LogRequest { key, first: 0, count, hashes_only: false };
-            questions.push(query("/log", &request.encode()));
-        }
-        let answers = post(self.engine.port(), &questions).unwrap();
-        let file = serde_json::to_vec(&answers).unwrap();
-        self.verified(&file)
-    }
-
-    fn verified(&self, file: &[u8]) -> Proved {
-        let recording = Recording::read([("answers", file)]).unwrap();
-        let first = ask(self.engine.port(), "commit", json!({ "height": "1" })).unwrap();
-        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-        let root = TrustRoot {
-            chain_id: ChainId::new(self.chain_id).unwrap(),
-            height: Height::new(1).unwrap(),
-            hash: Hash::new(HEXUPPER.decode(hash.as_bytes()).unwrap().try_into().unwrap()),
-        };
-        let mut proved = Proved { cells: BTreeMap::new(), logs: BTreeMap::new(), headers: 0 };
-        let name = |key: Vec<u8>| String::from_utf8(key).unwrap();
-        for step in Replay::new(recording, root, Options::default()).unwrap() {
-            match step.unwrap() {
-                Checked::Header { .. } => proved.headers += 1,
-                Checked::Cell { key, value } => {
-                    _ = proved.cells.insert(name(key), value.into_value())
-                }
-                Checked::Log { key, entries } => {
-                    let entries = entries.into_value();
-                    proved.logs.insert(name(key), (entries.entries, entries.size));
-                }
-                other => panic!("not asked for: {other:?}"),
-            }
-        }
-        proved
+        proved(self.engine.port(), &root(self.engine.port()), height, cells, logs)
     }
     /// What runs it.
     pub(crate) fn engine(&mut self) -> &mut Engine {

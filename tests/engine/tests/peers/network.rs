@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 use xtask::cometbft::free_ports;
 use xtask::cometbft::rpc::ask;
 use xtask::interrupt::wait_for;
-use xtask::project;
-use xtask::run::{cargo, output, run};
+use xtask::run::{output, run};
 use xtask::tools::COMETBFT;
+use xtask::{medlight, project};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -56,7 +56,6 @@ impl Network {
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
-        run(cargo().args(["build", "--quiet", "--package", "medlight-cli"])).unwrap();
         let cometbft = COMETBFT.path().unwrap();
         let mut testnet = Command::new(&cometbft);
         testnet.args(["testnet", "--v", "1", "--populate-persistent-peers=false"]);
@@ -127,7 +126,7 @@ impl Network {
 impl Node {
     fn start(&mut self, persistent: &str) {
         let socket = format!("unix://{}", self.home.join("app.sock").display());
-        let mut ledger = Command::new(project::target().join("debug/medlight"));
+        let mut ledger = Command::new(medlight::built().unwrap());
         ledger.args(["node", "--abci", &socket, "--home"]).arg(self.home.join("ledger"));
         self.peers.iter().for_each(|peer| _ = ledger.args(["--peer", peer]));
         self.spawn(ledger, "ledger.log");

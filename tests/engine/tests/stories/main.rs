@@ -73,3 +73,16 @@ fn every_story_is_true_on_a_real_cometbft() {
         Engine::start("medlight-test-stories", &json!({ "registrars": [registrar] })).unwrap();
     tell("cometbft", Asked::at(engine.port()));
 }
+
+#[test]
+fn a_demonstration_begins_with_the_town() {
+    let devnet = Devnet::start(&[&["--demo"], Devnet::FAST.as_slice()].concat());
+    let asked = devnet.asked();
+    let keys = asked.keys();
+    let receipts = keys.iter().filter(|key| key.starts_with("tx/")).count();
+    let logs: Vec<_> = keys.iter().filter(|key| key.starts_with("access/log/")).collect();
+    let logs: Vec<_> = logs.iter().map(|key| key.as_str()).collect();
+    let proved = asked.proved_now(&[], &logs);
+    let entries: u64 = proved.logs.values().map(|(_, size)| size).sum();
+    assert_eq!((receipts, logs.len(), entries), (86, 9, 384));
+}

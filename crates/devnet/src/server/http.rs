@@ -1,0 +1,160 @@
+//! HTTP/1.1 as far as JSON-RPC needs it: bodies of a stated length, connections kept open, and one
+//! that becomes a websocket.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// Bytes before a request's body, at most, and headers.
+const MAX_HEAD: usize = 16 << 10;
+const MAX_HEADERS: usize = 64;
+/// Bytes of its body, at most.
+pub(super) const MAX_BODY: usize = 4 << 20;
+/// How long a kept connection may say nothing, and take nothing of what it asked for.
+const SILENCE: Duration = Duration::from_secs(60);
+const STUCK: Duration = Duration::from_secs(10);
+
+/// What was asked.
+pub(super) struct Request {
+    pub(super) method: String,
+    pub(super) target: String,
+    pub(super) body: String,
+    /// Where a websocket is asked for: the key to be answered.
+    pub(super) websocket: Option<String>,
+    keeps: bool,
+}
+
+/// What came next on a connection.
+pub(super) enum Next {
+    Request(Request),
+    /// Nothing to be answered, with a status that says why.
+    Refused(&'static str),
+    Gone,
+}
+
+/// One client.
+pub(super) struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+/// What stands before a body.
+struct Head {
+    request: Request,
+    length: usize,
+    /// The client waits to be told that it may send the body.
+    waits: bool,
+}
+
+impl Connection {
+    pub(super) fn new(stream: TcpStream) -> io::Result<Self> {
+        stream.set_read_timeout(Some(SILENCE))?;
+        stream.set_write_timeout(Some(STUCK))?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, buffer: Vec::new() })
+    }
+
+    /// Waits for the next request.
+    pub(super) fn next(&mut self) -> io::Result<Next> {
+        let Head { mut request, length, waits } = loop {
+            match read_head(&self.buffer) {
+                Ok(Some((head, taken))) => {
+                    self.buffer.drain(..taken);
+                    break head;
+                }
+                Ok(None) if self.buffer.len() > MAX_HEAD => {
+                    return Ok(Next::Refused("431 Request Header Fields Too Large"));
+                }
+                Ok(None) if !self.more()? => return Ok(Next::Gone),
+                Ok(None) => {}
+                Err(status) => return Ok(Next::Refused(status)),
+            }
+        };
+        if waits {
+            self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        }
+        while self.buffer.len() < length {
+            if !self.more()? {
+                return Ok(Next::Gone);
+            }
+        }
+        let body: Vec<u8> = self.buffer.drain(..length).collect();
+        Ok(match String::from_utf8(body) {
+            Ok(body) => {
+                request.body = body;
+                Next::Request(request)
+            }
+            Err(_) => Next::Refused("400 Bad Request"),
+        })
+    }
+
+    /// Answers `request`; false where the connection is to be closed.
+    pub(super) fn answer(&mut self, request: &Request, body: &str) -> io::Result<bool> {
+        self.write("200 OK", body, request.keeps)?;
+        Ok(request.keeps)
+    }
+
+    /// Says why there is no answer.
+    pub(super) fn refuse(&mut self, status: &str) -> io::Result<()> {
+        self.write(status, "", false)
+    }
+
+    /// Any page may ask: nothing here is anybody's secret.
+    fn write(&mut self, status: &str, body: &str, keeps: bool) -> io::Result<()> {
+        let connection = if keeps { "keep-alive" } else { "close" };
+        let head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n\
+             Access-Control-Allow-Methods: GET, POST, OPTIONS\r\nConnection: {connection}\r\n\r\n",
+            body.len()
+        );
+        self.stream.write_all(&[head.as_bytes(), body.as_bytes()].concat())
+    }
+
+    /// The stream, and what was read of it and not understood here.
+    pub(super) fn into_parts(self) -> (TcpStream, Vec<u8>) {
+        (self.stream, self.buffer)
+    }
+
+    fn more(&mut self) -> io::Result<bool> {
+        let mut bytes = [0; 16 << 10];
+        let count = self.stream.read(&mut bytes)?;
+        self.buffer.extend_from_slice(bytes.get(..count).unwrap_or_default());
+        Ok(count > 0)
+    }
+}
+
+/// The head and its length, once all of it is there; a status where it cannot be understood.
+fn read_head(bytes: &[u8]) -> Result<Option<(Head, usize)>, &'static str> {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut parsed = httparse::Request::new(&mut headers);
+    let taken = match parsed.parse(bytes) {
+        Ok(httparse::Status::Complete(taken)) => taken,
+        Ok(httparse::Status::Partial) => return Ok(None),
+        Err(_) => return Err("400 Bad Request"),
+    };
+    let header = |name: &str| {
+        let found = parsed.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+        found.map(|header| String::from_utf8_lossy(header.value).trim().to_owned())
+    };
+    if header("Transfer-Encoding").is_some() {
+        return Err("411 Length Required");
+    }
+    let length = match header("Content-Length").map(|length| length.parse::<usize>()) {
+        None => 0,
+        Some(Ok(length)) if length <= MAX_BODY => length,
+        Some(Ok(_)) => return Err("413 Content Too Large"),
+        Some(Err(_)) => return Err("400 Bad Request"),
+    };
+    let closes = header("Connection").is_some_and(|it| it.eq_ignore_ascii_case("close"));
+    let upgrades = header("Upgrade").is_some_and(|to| to.eq_ignore_ascii_case("websocket"));
+    let request = Request {
+        method: parsed.method.unwrap_or_default().to_owned(),
+        target: parsed.path.unwrap_or_default().to_owned(),
+        body: String::new(),
+        websocket: header("Sec-WebSocket-Key").filter(|_| upgrades),
+        keeps: parsed.version == Some(1) && !closes,
+    };
+    let waits = header("Expect").is_some_and(|it| it.eq_ignore_ascii_case("100-continue"));
+    Ok(Some((Head { request, length, waits }, taken)))
+}

@@ -1,0 +1,27 @@
+//! `cargo xtask soak`: what the ordinary tests do a few times, for as long as it takes to trust it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Result;
+
+use crate::run::{cargo, run};
+use crate::test::ENGINE_TESTS;
+
+/// Kills, where nothing else is asked for.
+pub const KILLS: u64 = 50;
+
+/// Kills `medlight devnet --home` so often, at moments that follow from `seed`, or from the clock.
+///
+/// # Errors
+/// Something acknowledged was lost, or it did not come up again.
+pub fn soak(kills: u64, seed: Option<u64>) -> Result<()> {
+    let seed = match seed {
+        Some(seed) => seed,
+        None => SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
+    };
+    println!("To be run: {kills} kills, a few seconds each; again with `--seed {seed}`.");
+    let mut test = cargo();
+    test.args(["test", "--package", ENGINE_TESTS, "--test", "ledger", "kills::", "--"]);
+    test.arg("--nocapture").env("MEDLIGHT_KILLS", kills.to_string());
+    run(test.env("MEDLIGHT_SEED", seed.to_string()))
+}
