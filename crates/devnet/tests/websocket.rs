@@ -193,10 +193,7 @@ fn many_websockets_leave_room_for_questions() {
     stream.write_all(b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    assert!(
-        answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("\"result\":{}}"),
-        "{answer}"
-    );
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("\"result\":{}"), "{answer}");
     for client in &mut clients {
         assert!(client.hear().unwrap()["result"]["data"]["value"]["header"].is_object());
     }
