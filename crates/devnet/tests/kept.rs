@@ -176,3 +176,27 @@ fn two_processes_do_not_share_a_folder() {
     let second = FileHistory::open(home.path()).map(drop).unwrap_err();
     assert!(matches!(second, HistoryError::InUse));
 }
+
+/// The first start of all, ended between its two writes.
+#[test]
+fn a_network_that_had_only_just_begun_begins() {
+    let home = tempfile::tempdir().unwrap();
+    drop(on_disk(home.path(), &usual()).unwrap());
+    std::fs::remove_file(home.path().join("state.redb")).unwrap();
+    let blocks = more(&mut on_disk(home.path(), &usual()).unwrap(), 4);
+    let never_closed = open(Memory::default(), Box::new(MemoryHistory::default()), &usual());
+    assert_eq!(more(&mut never_closed.unwrap(), 4), blocks);
+}
+
+#[test]
+fn a_file_that_is_none_of_ours_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("blocks.redb");
+    std::fs::write(&file, "these are no blocks".repeat(1_000)).unwrap();
+    let damaged = FileHistory::open(home.path()).map(drop).unwrap_err();
+    assert!(matches!(damaged, HistoryError::Damaged("their file")), "{damaged}");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let disk = FileHistory::open(home.path()).map(drop).unwrap_err();
+    assert!(matches!(disk, HistoryError::Disk(_)), "{disk}");
+}

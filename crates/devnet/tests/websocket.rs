@@ -11,7 +11,7 @@ use data_encoding::BASE64;
 use ed25519_dalek::SigningKey;
 use medlight_app::App;
 use medlight_devnet::server::{Pace, serve};
-use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
+use medlight_devnet::{Beginning, Chain, Lie, MemoryHistory, Node, Validators};
 use medlight_ledger::Id;
 use medlight_ledger::message::Message as Asked;
 use medlight_ledger::message::identity::SetValidator;
@@ -28,8 +28,9 @@ fn key(seed: u64) -> SigningKey {
     SigningKey::from_bytes(sha256(&seed.to_be_bytes()).as_bytes())
 }
 
-/// A network with so many validators, and so much time between blocks where nothing happens.
-fn network(validators: u64, idle: Duration) -> SocketAddr {
+/// A network with so many validators, and so much time between blocks where nothing happens: where it
+/// answers, and where it lies.
+fn network(validators: u64, idle: Duration) -> [SocketAddr; 2] {
     let registrar = key(1).verifying_key().to_bytes();
     let hex = data_encoding::HEXLOWER.encode(&registrar);
     let registrars = json!([{ "id": Id::of_key(&registrar).to_string(), "key": hex }]);
@@ -45,9 +46,11 @@ fn network(validators: u64, idle: Duration) -> SocketAddr {
     let pace = Pace { block_time: Duration::from_millis(1), idle };
     thread::spawn(move || {
         let ready = |address, _| tell.send(address).unwrap();
-        serve(Node::new(chain), &[("127.0.0.1:0".to_owned(), None)], pace, ready)
+        let addresses = [None, Lie::named("header-app-hash")];
+        let addresses = addresses.map(|lie| ("127.0.0.1:0".to_owned(), lie));
+        serve(Node::new(chain), &addresses, pace, ready)
     });
-    told.recv().unwrap()
+    [told.recv().unwrap(), told.recv().unwrap()]
 }
 
 struct Client(WebSocket<TcpStream>);
@@ -111,7 +114,7 @@ fn transaction(power: u64) -> Vec<u8> {
 
 #[test]
 fn who_subscribed_is_told_of_each_block_and_of_its_own_transaction() {
-    let address = network(4, Duration::from_millis(20));
+    let [address, _] = network(4, Duration::from_millis(20));
     let (mut blocks, mut one) = (Client::new(address), Client::new(address));
     blocks.subscribe(1, "tm.event='NewBlock'");
     let first = height(&blocks.hear().unwrap());
@@ -146,7 +149,7 @@ fn who_subscribed_is_told_of_each_block_and_of_its_own_transaction() {
 /// Its socket fills, then its queue; then it is cut off, and nobody else notices.
 #[test]
 fn who_never_reads_is_cut_off_and_keeps_nobody_waiting() {
-    let address = network(100, Duration::from_millis(1));
+    let [address, _] = network(100, Duration::from_millis(1));
     let (mut slow, mut good) = (Client::new(address), Client::new(address));
     for id in 1..=5 {
         slow.subscribe(
@@ -181,7 +184,7 @@ fn who_never_reads_is_cut_off_and_keeps_nobody_waiting() {
 /// A hundred clients at once is no reason to keep anybody waiting either.
 #[test]
 fn many_websockets_leave_room_for_questions() {
-    let address = network(4, Duration::from_millis(20));
+    let [address, _] = network(4, Duration::from_millis(20));
     let mut clients: Vec<_> = (0..100).map(|_| Client::new(address)).collect();
     for client in &mut clients {
         client.subscribe(1, "tm.event='NewBlockHeader'");
@@ -204,5 +207,32 @@ fn many_websockets_leave_room_for_questions() {
         tries += 1;
         assert!(tries < 100);
         thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The same block, told by one that lies about it.
+#[test]
+fn a_liar_lies_to_its_subscribers_too() {
+    let [honest, lying] = network(4, Duration::from_millis(20));
+    let (mut honest, mut lying) = (Client::new(honest), Client::new(lying));
+    for query in ["tm.event='NewBlock'", "tm.event='NewBlockHeader'"] {
+        honest.subscribe(1, query);
+        lying.subscribe(1, query);
+        let field = |push: &Value, field: &str| {
+            let value = &push["result"]["data"]["value"];
+            let header = value.pointer("/block/header").unwrap_or(&value["header"]);
+            header[field].as_str().unwrap().to_owned()
+        };
+        let lie = lying.hear().unwrap();
+        let truth = loop {
+            let push = honest.hear().unwrap();
+            if field(&push, "height") == field(&lie, "height") {
+                break push;
+            }
+        };
+        assert_ne!(field(&lie, "app_hash"), field(&truth, "app_hash"), "{query}");
+        assert_eq!(field(&lie, "data_hash"), field(&truth, "data_hash"), "{query}");
+        honest.ask(2, "unsubscribe_all", json!({}));
+        lying.ask(2, "unsubscribe_all", json!({}));
     }
 }

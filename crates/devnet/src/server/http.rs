@@ -158,3 +158,45 @@ fn read_head(bytes: &[u8]) -> Result<Option<(Head, usize)>, &'static str> {
     let waits = header("Expect").is_some_and(|it| it.eq_ignore_ascii_case("100-continue"));
     Ok(Some((Head { request, length, waits }, taken)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_read_once_it_is_whole() {
+        let head = "POST /a?b=c HTTP/1.1\r\nHost: x\r\ncontent-length: 4\r\n\r\n";
+        for length in 0..head.len() {
+            let part = head.as_bytes().get(..length).unwrap();
+            assert!(matches!(read_head(part), Ok(None)), "{length}");
+        }
+        let (head_read, taken) = read_head(format!("{head}body").as_bytes()).unwrap().unwrap();
+        assert_eq!((taken, head_read.length, head_read.waits), (head.len(), 4, false));
+        let Request { method, target, keeps, websocket, .. } = head_read.request;
+        assert_eq!((&*method, &*target, keeps, websocket), ("POST", "/a?b=c", true, None));
+    }
+
+    #[test]
+    fn a_websocket_is_one_that_asks_to_be() {
+        let asked = "GET /websocket HTTP/1.1\r\nSec-WebSocket-Key: k\r\nUpgrade: WebSocket\r\n\r\n";
+        let (head, _) = read_head(asked.as_bytes()).unwrap().unwrap();
+        assert_eq!(head.request.websocket.as_deref(), Some("k"));
+        let plain = "GET /websocket HTTP/1.0\r\nSec-WebSocket-Key: k\r\n\r\n";
+        let (head, _) = read_head(plain.as_bytes()).unwrap().unwrap();
+        assert!(head.request.websocket.is_none() && !head.request.keeps);
+    }
+
+    #[test]
+    fn what_cannot_be_understood_has_a_status() {
+        let with = |header: &str| format!("POST / HTTP/1.1\r\n{header}\r\n\r\n");
+        for (head, status) in [
+            ("nonsense\r\n\r\n".to_owned(), "400 Bad Request"),
+            (with("Content-Length: -1"), "400 Bad Request"),
+            (with("Content-Length: 99999999"), "413 Content Too Large"),
+            (with("Transfer-Encoding: chunked"), "411 Length Required"),
+            (with(&"A: b\r\n".repeat(MAX_HEADERS + 1)), "400 Bad Request"),
+        ] {
+            assert_eq!(read_head(head.as_bytes()).err(), Some(status), "{head}");
+        }
+    }
+}
