@@ -3,7 +3,8 @@
 //!
 //! No consensus is needed where nobody else has a say; everything a header states is computed as
 //! CometBFT does, so that any light client accepts it. The core does no I/O: time and
-//! transactions are given to [`Chain::produce`].
+//! transactions are given to [`Chain::produce`], and blocks go to a [`History`], which is a file only
+//! with the feature `redb`.
 
 mod chain;
 mod consensus;
