@@ -1,6 +1,7 @@
 //! The command `medlight`: arguments in, text out. What a command does stands in its own module,
 //! so that tests run it without a process.
 
+pub mod ask;
 pub mod devnet;
 pub mod node;
 pub mod suite;

@@ -8,9 +8,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use medlight_cli::ask::{self, Asking, block_on};
 use medlight_cli::suite::Suite;
 use medlight_cli::{devnet, node};
 use medlight_devnet::Lie;
+use medlight_rpc::Address;
+use medlight_types::Height;
 
 /// A light client for health care.
 #[derive(Parser)]
@@ -56,6 +59,34 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
+    /// Read one cell, proved to be there or not to be.
+    Get {
+        /// Its key, such as `identity/party/` and an id.
+        key: String,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Read a log, proved whole.
+    Log {
+        /// Its key, such as `identity/parties`.
+        key: String,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// List the cells a node says it has: a claim, not a proof.
+    Keys {
+        /// Only keys that begin so.
+        #[arg(default_value = "")]
+        prefix: String,
+        /// A node, `http://HOST:PORT`; may repeat.
+        #[arg(long = "node", value_name = "URL", required = true)]
+        nodes: Vec<Address>,
+    },
+    /// Read and prove every cell and log a node offers.
+    Audit {
+        #[command(flatten)]
+        asking: Asking,
+    },
     /// Run the ledger, for CometBFT to drive.
     Node {
         /// The folder that holds its data.
@@ -79,6 +110,17 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Light {
+    /// Prove the newest header, or that at a height.
+    Sync {
+        #[command(flatten)]
+        asking: Asking,
+        /// Another node, whose header at that height must be the same; may repeat.
+        #[arg(long = "witness", value_name = "URL")]
+        witnesses: Vec<Address>,
+        /// The height; the newest where none is named.
+        #[arg(long, value_parser = height)]
+        to: Option<Height>,
+    },
     /// Run a folder of test vectors, a line per failing case.
     Check {
         /// What the folder holds.
@@ -92,6 +134,13 @@ enum Light {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Light { command: Light::Check { suite, dir } } => check(suite, &dir),
+        Command::Light { command: Light::Sync { asking, witnesses, to } } => {
+            answered(block_on(ask::sync(&asking, &witnesses, to)))
+        }
+        Command::Get { key, asking } => answered(block_on(ask::get(&asking, &key))),
+        Command::Log { key, asking } => answered(block_on(ask::log(&asking, &key))),
+        Command::Keys { prefix, nodes } => answered(block_on(ask::keys(&nodes, &prefix))),
+        Command::Audit { asking } => answered(block_on(ask::audit(&asking))),
         Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS
@@ -113,6 +162,16 @@ fn main() -> ExitCode {
             done(node::run(node::Setup { home, abci, keep, quota, peers }))
         }
     }
+}
+
+fn answered(result: Result<(), ask::Failure>) -> ExitCode {
+    result.map_or_else(|failure| failure.exit(), |()| ExitCode::SUCCESS)
+}
+
+/// A block's height.
+fn height(text: &str) -> Result<Height, String> {
+    let height = text.parse().ok().and_then(Height::new);
+    height.ok_or_else(|| format!("{text} is no height: they begin at 1"))
 }
 
 fn done(result: Result<(), impl Display>) -> ExitCode {

@@ -1,14 +1,24 @@
-use medlight_light::{Options, TrustRoot, Trusted};
+use medlight_light::{Options, Trusted};
 use medlight_rpc::Transport;
-use medlight_types::Height;
+use medlight_types::{Hash, Height};
 
 use crate::{ClientError, Clock, Fault, Incident, Nodes};
+
+/// Where trust begins: a header somebody vouched for outside the chain. Its hash names the chain
+/// too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The header's height.
+    pub height: Height,
+    /// The header's hash.
+    pub hash: Hash,
+}
 
 /// Follows one network from a starting point, and believes no node of it.
 pub struct Client<T, C> {
     pub(crate) nodes: Nodes<T>,
     pub(crate) clock: C,
-    pub(crate) root: TrustRoot,
+    pub(crate) checkpoint: Checkpoint,
     pub(crate) options: Options,
     /// The newest header proved; none before the first.
     pub(crate) trusted: Option<Trusted>,
@@ -42,9 +52,9 @@ pub enum Event {
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// A client that trusts `root` and nothing else yet.
-    pub fn new(nodes: Nodes<T>, clock: C, root: TrustRoot, options: Options) -> Self {
-        Self { nodes, clock, root, options, trusted: None, watch: Box::new(drop) }
+    /// A client that trusts `checkpoint` and nothing else yet.
+    pub fn new(nodes: Nodes<T>, clock: C, checkpoint: Checkpoint, options: Options) -> Self {
+        Self { nodes, clock, checkpoint, options, trusted: None, watch: Box::new(drop) }
     }
 
     /// Tells `watch` what happens.

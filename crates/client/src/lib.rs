@@ -14,7 +14,7 @@ mod snapshot;
 mod submit;
 mod sync;
 
-pub use client::{Client, Event};
+pub use client::{Checkpoint, Client, Event};
 pub use clock::Clock;
 pub use error::{ClientError, Fault, Incident};
 pub use nodes::Nodes;

@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
-use medlight_rpc::{Limits, Node, Transport};
-use medlight_types::Time;
+use medlight_rpc::{AskError, Limits, Node, Transport};
+use medlight_types::{KeysRequest, Time};
 
-use crate::Fault;
+use crate::{ClientError, Clock, Fault, Incident};
 
 /// After the first failure; doubled by each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
@@ -31,6 +31,29 @@ impl<T: Transport> Nodes<T> {
         let known =
             |transport| Known { node: Node::new(transport, limits), failures: 0, not_before: None };
         Self(transports.into_iter().map(known).collect())
+    }
+
+    /// Which cells a node says there are: nobody proves that these are all.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn keys(
+        &mut self,
+        prefix: &[u8],
+        clock: &impl Clock,
+    ) -> Result<Vec<Vec<u8>>, ClientError> {
+        let mut incidents = Vec::new();
+        for place in self.in_order(clock.now()) {
+            let Some(node) = self.get(place) else { continue };
+            match keys_of(node, prefix).await {
+                Ok(keys) => return Ok(keys),
+                Err(fault) => {
+                    self.blame(place, &fault, clock.now());
+                    incidents.push(Incident { node: place, fault });
+                }
+            }
+        }
+        Err(ClientError::of(incidents))
     }
 
     /// Whom to ask, in order: those who may be asked as they were given, then those who still wait,
@@ -62,5 +85,27 @@ impl<T: Transport> Nodes<T> {
         let wait = if fault.is_a_lie() { LIAR_WAITS } else { doubled.min(LONGEST_WAIT) };
         known.failures = known.failures.saturating_add(1);
         known.not_before = now.after(wait);
+    }
+}
+
+async fn keys_of<T: Transport>(node: &Node<T>, prefix: &[u8]) -> Result<Vec<Vec<u8>>, Fault> {
+    let mut keys: Vec<Vec<u8>> = Vec::new();
+    loop {
+        let after = keys.last().cloned().unwrap_or_default();
+        let request = KeysRequest { prefix: prefix.to_vec(), after, limit: KeysRequest::MAX };
+        let answer = node.keys(&request).await?;
+        // Ascending and under the prefix, or it could go on without end.
+        let last = keys.last().cloned().unwrap_or_default();
+        let follow = |pair: &[Vec<u8>]| matches!(pair, [one, other] if one < other);
+        let sound = answer.keys.windows(2).all(follow)
+            && answer.keys.first().is_none_or(|first| *first > last)
+            && answer.keys.iter().all(|key| key.starts_with(prefix));
+        if !sound || (answer.more && answer.keys.is_empty()) {
+            return Err(AskError::AnotherAnswer.into());
+        }
+        keys.extend(answer.keys);
+        if !answer.more {
+            return Ok(keys);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use medlight_light::{ProveError, Snapshot};
 use medlight_rpc::{Node, Transport};
-use medlight_types::{Hash, KeysRequest, LogRequest};
+use medlight_types::{Hash, LogRequest};
 
 use crate::{Client, ClientError, Clock, Event, Fault};
 
@@ -42,18 +42,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// # Errors
     /// [`ClientError`].
     pub async fn keys(&mut self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, ClientError> {
-        let mut incidents = Vec::new();
-        for place in self.nodes.in_order(self.clock.now()) {
-            let Some(node) = self.nodes.get(place) else { continue };
-            match keys_of(node, prefix).await {
-                Ok(keys) => {
-                    self.nodes.praise(place);
-                    return Ok(keys);
-                }
-                Err(fault) => self.note(&mut incidents, place, fault)?,
-            }
-        }
-        Err(ClientError::of(incidents))
+        self.nodes.keys(prefix, &self.clock).await
     }
 
     /// Bytes beside the chain, held against their hash; `None` where no node has them. Whether they
@@ -107,26 +96,4 @@ async fn fill<T: Transport>(
         }
     }
     Ok(())
-}
-
-async fn keys_of<T: Transport>(node: &Node<T>, prefix: &[u8]) -> Result<Vec<Vec<u8>>, Fault> {
-    let mut keys: Vec<Vec<u8>> = Vec::new();
-    loop {
-        let after = keys.last().cloned().unwrap_or_default();
-        let request = KeysRequest { prefix: prefix.to_vec(), after, limit: KeysRequest::MAX };
-        let answer = node.keys(&request).await?;
-        // Ascending and under the prefix, or it could go on without end.
-        let last = keys.last().cloned().unwrap_or_default();
-        let follow = |pair: &[Vec<u8>]| matches!(pair, [one, other] if one < other);
-        let sound = answer.keys.windows(2).all(follow)
-            && answer.keys.first().is_none_or(|first| *first > last)
-            && answer.keys.iter().all(|key| key.starts_with(prefix));
-        if !sound || (answer.more && answer.keys.is_empty()) {
-            return Err(medlight_rpc::AskError::AnotherAnswer.into());
-        }
-        keys.extend(answer.keys);
-        if !answer.more {
-            return Ok(keys);
-        }
-    }
 }

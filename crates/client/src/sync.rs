@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use medlight_light::{Trusted, Verdict, anchor, verify};
+use medlight_light::{TrustRoot, Trusted, Verdict, anchor, verify};
 use medlight_rpc::{Node, Transport};
 use medlight_types::{Height, LightBlock, Time};
 
-use crate::{Client, ClientError, Clock, Event, Fault};
+use crate::{Checkpoint, Client, ClientError, Clock, Event, Fault};
 
 /// A head older than this is stale: blocks come every 15 seconds, even empty ones (design 5).
 const STALE: Duration = Duration::from_secs(60);
@@ -84,10 +84,12 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let mut trusted = match known {
             Some(known) => known,
             None => {
-                let block = node.light_block(self.root.height).await?;
-                steps.push(Event::Fetched { height: self.root.height, target });
+                let Checkpoint { height, hash } = self.checkpoint;
+                let block = node.light_block(height).await?;
+                steps.push(Event::Fetched { height, target });
                 let (header, next) = (block.signed_header.header, block.next_validators);
-                anchor(&self.root, header, next, &self.options, self.clock.now())?
+                let root = TrustRoot { chain_id: header.chain_id.clone(), height, hash };
+                anchor(&root, header, next, &self.options, self.clock.now())?
             }
         };
         if target < trusted.height() {

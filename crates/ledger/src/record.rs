@@ -9,6 +9,24 @@ use crate::message::identity::{Kind, Status};
 /// The version every record of today has.
 pub const VERSION: u32 = 1;
 
+/// Where logs stand; every other key is a cell's.
+const LOGS: [&str; 9] = [
+    "identity/parties",
+    "identity/practitioners/",
+    "identity/relationships/",
+    "consent/policies/",
+    "consent/changes/",
+    "access/log/",
+    "access/emergencies/",
+    "access/reviews/",
+    "access/coverage-log/",
+];
+
+/// Whether a log stands under this key, rather than a plain cell.
+pub fn is_log(key: &str) -> bool {
+    LOGS.iter().any(|log| if log.ends_with('/') { key.starts_with(log) } else { key == *log })
+}
+
 /// `chain`: what this ledger is. Written once, so that no state is empty.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct Chain {

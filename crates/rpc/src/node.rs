@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use medlight_merkle::sha256;
 use medlight_types::json::{Answer, Queried, Reply, answers, checked, queried};
 use medlight_types::{
-    CellClaim, Hash, Height, KeysAnswer, KeysRequest, LightBlock, LogRequest, SignedHeader,
+    CellClaim, Hash, Header, Height, KeysAnswer, KeysRequest, LightBlock, LogRequest, SignedHeader,
     Validator, ValidatorSet,
 };
 
@@ -44,6 +44,17 @@ impl<T: Transport> Node<T> {
     pub async fn head(&self) -> Result<SignedHeader, AskError> {
         match self.batch(&[Question::commit(None)]).await?.remove(&0) {
             Some(Reply::Commit(head)) => Ok(*head),
+            _ => Err(AskError::AnotherAnswer),
+        }
+    }
+
+    /// The header it has at a height, without anything that would prove it.
+    ///
+    /// # Errors
+    /// [`AskError`].
+    pub async fn header(&self, height: Height) -> Result<Header, AskError> {
+        match self.batch(&[Question::commit(Some(height))]).await?.remove(&0) {
+            Some(Reply::Commit(signed)) if signed.header.height == height => Ok(signed.header),
             _ => Err(AskError::AnotherAnswer),
         }
     }

@@ -7,7 +7,7 @@ use medlight_engine_tests::{Asked, build};
 use medlight_ledger::Id;
 use medlight_ledger::message::access::{Basis, SubmitAccess, Submitted};
 use medlight_ledger::message::{Envelope, Message};
-use medlight_ledger::record::Relationship;
+use medlight_ledger::record::{Relationship, is_log};
 use medlight_ledger::tx::TxBody;
 use medlight_merkle::sha256;
 use medlight_sample::Town;
@@ -137,21 +137,4 @@ pub(crate) fn is_proved_whole(scene: &mut Scene) {
         }
     }
     println!("{} cells and {} logs proved", cells.len(), logs.len());
-}
-
-/// Logs stand in the same tree as cells; which keys are theirs follows from the ledger's list.
-fn is_log(key: &str) -> bool {
-    [
-        "identity/parties",
-        "identity/practitioners/",
-        "identity/relationships/",
-        "consent/policies/",
-        "consent/changes/",
-        "access/log/",
-        "access/emergencies/",
-        "access/reviews/",
-        "access/coverage-log/",
-    ]
-    .iter()
-    .any(|log| key.starts_with(log))
 }

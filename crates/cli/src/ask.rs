@@ -1,0 +1,136 @@
+//! Commands that ask nodes and believe none of them.
+
+mod audit;
+mod cells;
+mod sync;
+mod system;
+
+use std::fmt;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use clap::Args;
+use medlight_client::{Checkpoint, Client, ClientError, Event, Fault, Nodes};
+use medlight_light::Options;
+use medlight_rpc::{Address, Http, Limits};
+use medlight_types::{Hash, Height};
+use serde_json::Value;
+
+pub use audit::audit;
+pub use cells::{get, keys, log};
+pub use sync::sync;
+use system::System;
+pub use system::block_on;
+
+/// Whom to ask, from where on to believe, and how to answer.
+#[derive(Args, Clone, Debug)]
+pub struct Asking {
+    /// A node, `http://HOST:PORT`; may repeat: the next is asked where one fails.
+    #[arg(long = "node", value_name = "URL", required = true)]
+    pub nodes: Vec<Address>,
+    /// Where trust begins: a header's `HEIGHT:HASH`, from somebody you trust.
+    #[arg(long, value_name = "HEIGHT:HASH")]
+    pub trust: Trust,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A header's height and hash, vouched for by whoever gave them.
+#[derive(Clone, Copy, Debug)]
+pub struct Trust(Checkpoint);
+
+impl FromStr for Trust {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text} is no HEIGHT:HASH, such as 1: and 64 hexadecimal digits");
+        let (height, hash) = text.split_once(':').ok_or_else(wrong)?;
+        let height = height.parse().ok().and_then(Height::new).ok_or_else(wrong)?;
+        let hash = data_encoding::HEXUPPER_PERMISSIVE.decode(hash.as_bytes());
+        let hash = hash.ok().and_then(|hash| hash.try_into().ok()).ok_or_else(wrong)?;
+        Ok(Self(Checkpoint { height, hash: Hash::new(hash) }))
+    }
+}
+
+/// A client of real nodes, told the time by this machine.
+type Asker = Client<Http, System>;
+
+impl Asking {
+    fn client(&self) -> Asker {
+        let nodes: Vec<_> = self.nodes.clone();
+        let transports = nodes.iter().cloned().map(Http::to);
+        let nodes_of = Nodes::new(transports, Limits::DEFAULT);
+        Client::new(nodes_of, System, self.trust.0, Options::default()).watched(move |event| {
+            if let Event::Incident(incident) = event {
+                let node = nodes.get(incident.node).map(Address::to_string).unwrap_or_default();
+                eprintln!("medlight: {node}: {}", Told(&incident.fault));
+            }
+        })
+    }
+
+    /// Prints what a command found.
+    fn print(&self, found: &Value, text: impl FnOnce() -> String) {
+        if self.json { println!("{found}") } else { println!("{}", text()) }
+    }
+}
+
+/// What a node did, with the rule it broke.
+struct Told<'a>(&'a Fault);
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.rule() {
+            Some(rule) => write!(f, "refused by {rule}: {}", self.0),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// Why a command has no result; its exit code.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The client's.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// Two nodes have two headers at one height.
+    #[error(
+        "witness {witness} has header {theirs} at height {height}, not {ours}: one of them is on a fork, believe neither"
+    )]
+    Witness {
+        /// Which.
+        witness: Address,
+        /// At which height.
+        height: Height,
+        /// Its header's hash.
+        theirs: Hash,
+        /// The one proved.
+        ours: Hash,
+    },
+    /// A witness cannot be asked.
+    #[error("witness {witness}: {error}")]
+    NoWitness {
+        /// Which.
+        witness: Address,
+        /// Why.
+        error: medlight_rpc::AskError,
+    },
+}
+
+impl Failure {
+    /// 1 refused, with the rule on standard error; 3 no answer.
+    pub fn exit(&self) -> ExitCode {
+        if let Self::Client(error) = self
+            && let Some(rule) = error.rule()
+        {
+            eprintln!("medlight: refused by {rule}: {self}");
+        } else {
+            eprintln!("medlight: {self}");
+        }
+        match self {
+            Self::Client(ClientError::NoAnswer(_)) => ExitCode::from(3),
+            Self::NoWitness { error, .. } if error.is_silence() => ExitCode::from(3),
+            _ => ExitCode::FAILURE,
+        }
+    }
+}

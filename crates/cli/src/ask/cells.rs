@@ -1,0 +1,65 @@
+use data_encoding::BASE64;
+use medlight_client::Nodes;
+use medlight_merkle::{leaf_hash, log as merkle_log};
+use medlight_rpc::{Address, Http, Limits};
+use serde_json::{Value, json};
+
+use super::{Asking, Failure};
+
+/// `medlight get`: one cell, proved to be there or not to be.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn get(asking: &Asking, key: &str) -> Result<(), Failure> {
+    let mut client = asking.client();
+    client.sync(None).await?;
+    let snapshot = client.snapshot(&[key.into()], &[]).await?;
+    let value = snapshot.cell(key.as_bytes()).and_then(|cell| cell.value().as_ref());
+    let value = value.map_or(Value::Null, |value| BASE64.encode(value).into());
+    let height = snapshot.height().value();
+    asking.print(&json!({ "height": height, "key": key, "value": value }), || {
+        match value.as_str() {
+            Some(value) => format!("{value}\nproved after block {height}"),
+            None => format!("nothing there, proved after block {height}"),
+        }
+    });
+    Ok(())
+}
+
+/// `medlight log`: a log, proved whole.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn log(asking: &Asking, key: &str) -> Result<(), Failure> {
+    let mut client = asking.client();
+    client.sync(None).await?;
+    let snapshot = client.snapshot(&[], &[key.into()]).await?;
+    let entries = snapshot.log(key.as_bytes()).map(|log| log.value().entries.as_slice());
+    let entries = entries.unwrap_or_default();
+    let leaves: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+    let height = snapshot.height().value();
+    let found = json!({
+        "height": height,
+        "size": entries.len(),
+        "root": merkle_log::root(&leaves).to_string(),
+        "entries": entries.iter().map(|entry| BASE64.encode(entry)).collect::<Vec<_>>(),
+    });
+    asking.print(&found, || {
+        let lines = entries.iter().map(|entry| BASE64.encode(entry) + "\n").collect::<String>();
+        format!("{lines}{} entries, all there are, proved after block {height}", entries.len())
+    });
+    Ok(())
+}
+
+/// `medlight keys`: which cells a node says it has, one a line. A claim.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn keys(nodes: &[Address], prefix: &str) -> Result<(), Failure> {
+    let transports = nodes.iter().cloned().map(Http::to);
+    let mut nodes = Nodes::new(transports, Limits::DEFAULT);
+    for key in nodes.keys(prefix.as_bytes(), &super::System).await? {
+        println!("{}", String::from_utf8_lossy(&key).escape_default());
+    }
+    Ok(())
+}
