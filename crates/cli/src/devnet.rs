@@ -137,9 +137,10 @@ fn open<B: Backend + Send + 'static>(
     eprintln!("medlight: {}, a test network without any real data, {kept}", chain.chain_id());
     let ready = |address, lie: Option<Lie>| match lie {
         None => eprintln!("medlight: it answers at http://{address}"),
-        Some(lie) => eprintln!("medlight: it lies at http://{address} ({lie:?})"),
+        Some(lie) => eprintln!("medlight: it lies at http://{address} ({})", lie.name()),
     };
-    Ok(serve(Node::new(chain), &addresses, pace, ready)?)
+    let lied = |lie: Lie, about: &str| eprintln!("medlight: lied ({}) to {about}", lie.name());
+    Ok(serve(Node::new(chain), &addresses, pace, ready, lied)?)
 }
 
 /// The key of somebody in a network with this seed: `registrar` 0, or a `validator`.

@@ -1,74 +1,113 @@
 //! Falsehoods on request, so that light clients can be seen to refuse them.
 
+mod header;
+mod state;
+mod votes;
+mod wire;
+
+use medlight_app::Application;
 use serde_json::Value;
+
+use crate::{Node, RpcError};
+use state::State;
+use votes::Votes;
+pub(crate) use wire::Wire;
 
 /// One way to lie. The first block is always told as it is, so that whoever starts there is
 /// deceived afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lie(&'static str);
+pub struct Lie(Kind);
 
-/// The fields of a header.
-const HEADER_FIELDS: [&str; 14] = [
-    "version",
-    "chain_id",
-    "height",
-    "time",
-    "last_block_id",
-    "last_commit_hash",
-    "data_hash",
-    "validators_hash",
-    "next_validators_hash",
-    "consensus_hash",
-    "app_hash",
-    "last_results_hash",
-    "evidence_hash",
-    "proposer_address",
-];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A header's field is another.
+    Header(&'static str),
+    /// What is said of votes and validators.
+    Votes(Votes),
+    /// What is said of the state, and of what stands beside it.
+    State(State),
+    /// How the answer comes.
+    Wire(Wire),
+}
 
 impl Lie {
-    /// All of them, by name: `header-app-hash`.
+    /// All of them, by name.
     pub fn names() -> impl Iterator<Item = String> {
-        HEADER_FIELDS.iter().map(|field| format!("header-{}", field.replace('_', "-")))
+        let votes = Votes::ALL.iter().map(|(name, _)| (*name).to_owned());
+        let state = State::ALL.iter().map(|(name, _)| (*name).to_owned());
+        let wire = Wire::ALL.iter().map(|(name, _)| (*name).to_owned());
+        Self::of_headers().chain(votes).chain(state).chain(wire)
+    }
+
+    /// Those that change one field of a header: `header-app-hash`.
+    pub fn of_headers() -> impl Iterator<Item = String> {
+        header::FIELDS.iter().map(|field| format!("header-{}", field.replace('_', "-")))
     }
 
     /// The lie of this name.
     pub fn named(name: &str) -> Option<Self> {
-        let field = name.strip_prefix("header-")?.replace('-', "_");
-        HEADER_FIELDS.iter().find(|known| **known == field).map(|field| Self(field))
+        if let Some(field) = name.strip_prefix("header-") {
+            let field = field.replace('-', "_");
+            let known = header::FIELDS.iter().find(|known| **known == field)?;
+            return Some(Self(Kind::Header(known)));
+        }
+        let votes = find(&Votes::ALL, name).map(Kind::Votes);
+        let state = || find(&State::ALL, name).map(Kind::State);
+        let wire = || find(&Wire::ALL, name).map(Kind::Wire);
+        votes.or_else(state).or_else(wire).map(Self)
     }
 
-    /// Falsifies the headers in an answer.
-    pub fn tell(self, answer: &mut Value) {
-        for place in ["/signed_header/header", "/header", "/block/header"] {
-            let Some(header) = answer.pointer_mut(place) else { continue };
-            let first = header.get("height").and_then(Value::as_str) == Some("1");
-            if let Some(field) = header.get_mut(self.0).filter(|_| !first) {
-                falsify(field);
-            }
+    /// Its name.
+    pub fn name(self) -> String {
+        let of = |name: Option<&str>| name.unwrap_or_default().to_owned();
+        match self.0 {
+            Kind::Header(field) => format!("header-{}", field.replace('_', "-")),
+            Kind::Votes(kind) => of(name(&Votes::ALL, kind)),
+            Kind::State(kind) => of(name(&State::ALL, kind)),
+            Kind::Wire(kind) => of(name(&Wire::ALL, kind)),
         }
+    }
+
+    /// Falsifies the headers in an answer of any node; other lies are not told so.
+    pub fn tell(self, answer: &mut Value) {
+        if let Kind::Header(field) = self.0 {
+            header::tell(field, answer);
+        }
+    }
+
+    /// What `node` would answer, falsified: the same if this lie has nothing to say to that.
+    pub(crate) fn answer<A: Application>(
+        self,
+        node: &mut Node<A>,
+        (method, params): (&str, &Value),
+        honest: Result<Value, RpcError>,
+    ) -> Result<Value, RpcError> {
+        match (self.0, honest) {
+            (Kind::Header(field), Ok(mut answer)) => {
+                header::tell(field, &mut answer);
+                Ok(answer)
+            }
+            (Kind::Votes(votes), honest) => votes.answer(node, (method, params), honest),
+            (Kind::State(state), honest) => state.answer(node, (method, params), honest),
+            (Kind::Header(_) | Kind::Wire(_), honest) => honest,
+        }
+    }
+
+    /// What becomes of the bytes of any answer.
+    pub(crate) fn wire(self) -> Option<Wire> {
+        if let Kind::Wire(wire) = self.0 { Some(wire) } else { None }
+    }
+
+    /// Whether a transaction is said to be taken in, and is not.
+    pub(crate) fn swallows(self) -> bool {
+        self.0 == Kind::State(State::Accepted)
     }
 }
 
-/// Something else of the same form.
-fn falsify(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            let inside = ["block", "hash"].into_iter().find(|name| fields.contains_key(*name));
-            if let Some(field) = inside.and_then(|name| fields.get_mut(name)) {
-                falsify(field);
-            }
-        }
-        Value::String(text) => {
-            // The last digit of a number or hash; of a time the last of its nanoseconds.
-            let place = text.rfind(|c: char| c.is_ascii_digit());
-            match place.and_then(|place| Some((place, text.get(place..=place)?.to_owned()))) {
-                Some((place, digit)) => {
-                    let other = if digit == "1" { "2" } else { "1" };
-                    text.replace_range(place..=place, other);
-                }
-                None => text.push('1'),
-            }
-        }
-        _ => {}
-    }
+fn name<T: Copy + PartialEq>(all: &[(&'static str, T)], kind: T) -> Option<&'static str> {
+    all.iter().find(|(_, known)| *known == kind).map(|(name, _)| *name)
+}
+
+fn find<T: Copy>(all: &[(&'static str, T)], name: &str) -> Option<T> {
+    all.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
 }

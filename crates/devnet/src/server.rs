@@ -9,6 +9,7 @@ mod websocket;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -51,13 +52,33 @@ struct Shared<A> {
 struct Desk<A> {
     shared: Arc<Shared<A>>,
     lie: Option<Lie>,
+    /// Whom to tell that it was told, and whether that is done.
+    lied: fn(Lie, &str),
+    told: Arc<AtomicBool>,
     /// One for each client that is there, and for the listener.
     guests: Arc<()>,
 }
 
 impl<A> Clone for Desk<A> {
     fn clone(&self) -> Self {
-        Self { shared: self.shared.clone(), lie: self.lie, guests: self.guests.clone() }
+        Self {
+            shared: self.shared.clone(),
+            lie: self.lie,
+            lied: self.lied,
+            told: self.told.clone(),
+            guests: self.guests.clone(),
+        }
+    }
+}
+
+impl<A> Desk<A> {
+    /// Says once that the lie was told here, so that whoever watches knows it.
+    fn lied(&self, about: &str) {
+        if let Some(lie) = self.lie
+            && !self.told.swap(true, Ordering::Relaxed)
+        {
+            (self.lied)(lie, about);
+        }
     }
 }
 
@@ -69,7 +90,8 @@ impl<A> Shared<A> {
 }
 
 /// Serves `node` at each of the addresses, lying where a lie stands beside one, for as long as the
-/// program runs, and has it decide blocks.
+/// program runs, and has it decide blocks. `lied` is told of the first lie at each, and of what was
+/// asked then.
 ///
 /// # Errors
 /// An address cannot be listened at, or the chain cannot go on.
@@ -78,6 +100,7 @@ pub fn serve<A>(
     addresses: &[(String, Option<Lie>)],
     pace: Pace,
     mut ready: impl FnMut(SocketAddr, Option<Lie>),
+    lied: fn(Lie, &str),
 ) -> io::Result<()>
 where
     A: Application + Send + 'static,
@@ -87,7 +110,8 @@ where
     for (address, lie) in addresses {
         let listener = TcpListener::bind(address)?;
         ready(listener.local_addr()?, *lie);
-        let desk = Desk { shared: shared.clone(), lie: *lie, guests: Arc::new(()) };
+        let told = Arc::new(AtomicBool::new(false));
+        let desk = Desk { shared: shared.clone(), lie: *lie, lied, told, guests: Arc::new(()) };
         thread::spawn(move || listen(&listener, &desk));
     }
     decide(&shared, pace)
@@ -164,6 +188,10 @@ fn attend<A: Application>(desk: &Desk<A>, stream: TcpStream) -> io::Result<()> {
             },
         };
         let body = if answer.is_null() { String::new() } else { answer.to_string() };
+        if let Some(wire) = desk.lie.and_then(Lie::wire) {
+            desk.lied(&request.target);
+            return connection.spoil(wire, body);
+        }
         if !connection.answer(&request, &body)? {
             return Ok(());
         }
@@ -183,17 +211,23 @@ fn answer_text<A: Application>(desk: &Desk<A>, text: &str) -> Value {
 }
 
 fn answer_call<A: Application>(desk: &Desk<A>, call: &Call) -> Value {
-    let answer = desk.shared.node().answer(&call.method, &call.params);
-    let mut answer = match answer {
+    let answer =
+        match desk.lie.filter(|lie| lie.swallows() && call.method.starts_with("broadcast_tx")) {
+            Some(_) => Ok(json!({ "code": 0, "data": "", "log": "", "codespace": "", "hash": "" })),
+            None => desk.shared.node().answer(&call.method, &call.params),
+        };
+    let answer = match answer {
         Ok(checked) if call.method == "broadcast_tx_commit" => {
             committed(&desk.shared, call, checked)
         }
         other => other,
     };
-    if let (Some(lie), Ok(answer)) = (desk.lie, &mut answer) {
-        lie.tell(answer);
+    let Some(lie) = desk.lie else { return envelope(call.id.as_ref(), answer) };
+    let told = lie.answer(&mut desk.shared.node(), (&call.method, &call.params), answer.clone());
+    if told != answer || (lie.swallows() && call.method.starts_with("broadcast_tx")) {
+        desk.lied(&call.method);
     }
-    envelope(call.id.as_ref(), answer)
+    envelope(call.id.as_ref(), told)
 }
 
 /// What became of a transaction that was taken in, or refused before.

@@ -48,7 +48,7 @@ fn network(validators: u64, idle: Duration) -> [SocketAddr; 2] {
         let ready = |address, _| tell.send(address).unwrap();
         let addresses = [None, Lie::named("header-app-hash")];
         let addresses = addresses.map(|lie| ("127.0.0.1:0".to_owned(), lie));
-        serve(Node::new(chain), &addresses, pace, ready)
+        serve(Node::new(chain), &addresses, pace, ready, |_, _| ())
     });
     [told.recv().unwrap(), told.recv().unwrap()]
 }

@@ -3,7 +3,10 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::thread;
 use std::time::Duration;
+
+use crate::lie::Wire;
 
 /// Bytes before a request's body, at most, and headers.
 const MAX_HEAD: usize = 16 << 10;
@@ -13,6 +16,9 @@ pub(super) const MAX_BODY: usize = 4 << 20;
 /// How long a kept connection may say nothing, and take nothing of what it asked for.
 const SILENCE: Duration = Duration::from_secs(60);
 const STUCK: Duration = Duration::from_secs(10);
+
+/// Between two bytes of a slow answer.
+const DRIP: Duration = Duration::from_millis(200);
 
 /// What was asked.
 pub(super) struct Request {
@@ -92,6 +98,28 @@ impl Connection {
     pub(super) fn answer(&mut self, request: &Request, body: &str) -> io::Result<bool> {
         self.write("200 OK", body, request.keeps)?;
         Ok(request.keeps)
+    }
+
+    /// Lies in the way it answers.
+    pub(super) fn spoil(&mut self, wire: Wire, body: String) -> io::Result<()> {
+        let (status, kind, body) = wire.instead(body);
+        let length = body.len();
+        let head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+             Connection: close\r\n\r\n"
+        );
+        match wire {
+            // Until the client has had enough.
+            Wire::Silent => self.more().map(drop),
+            Wire::Drip => {
+                for byte in [head.as_bytes(), body.as_bytes()].concat() {
+                    self.stream.write_all(&[byte])?;
+                    thread::sleep(DRIP);
+                }
+                Ok(())
+            }
+            _ => self.stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()),
+        }
     }
 
     /// Says why there is no answer.

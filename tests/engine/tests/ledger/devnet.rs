@@ -31,9 +31,9 @@ pub(crate) struct Devnet {
 }
 
 impl Devnet {
-    /// One in memory, with every liar beside it.
+    /// One in memory, with every liar about headers beside it.
     pub(crate) fn start() -> Self {
-        let names: Vec<_> = Lie::names().collect();
+        let names: Vec<_> = Lie::of_headers().collect();
         let ports = free_ports(names.len()).unwrap();
         let lying: Vec<_> = names.into_iter().zip(ports).collect();
         let mut arguments = vec!["--idle".to_owned(), "20ms".to_owned()];

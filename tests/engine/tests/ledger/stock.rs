@@ -59,7 +59,7 @@ pub(crate) fn walk(port: u16, heights: u64) -> Walked {
 /// Falsifies every height up to `heights` in one field, and one of each kind in all of them: each
 /// time it is refused. Gives how many there were.
 pub(crate) fn refuse_lies(port: u16, heights: u64, walked: &Walked) -> usize {
-    let lies: Vec<_> = Lie::names().collect();
+    let lies: Vec<_> = Lie::of_headers().collect();
     assert_eq!(lies.len(), 14, "the fields of a header");
     let change = *walked.changes.first().unwrap();
     let full = (change..).find(|height| !walked.empty.contains(height)).unwrap();
