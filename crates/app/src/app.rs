@@ -13,7 +13,7 @@ use crate::application::{
 use crate::document::registrars;
 use crate::latest::Latest;
 use crate::query;
-use crate::quota::Waiting;
+use crate::waiting::{Waiting, named};
 
 /// Transactions of one signer that may wait for a block, where nothing else is asked for.
 pub const QUOTA: usize = 100;
@@ -104,6 +104,7 @@ impl<B: Backend> App<B> {
             entries: entries.collect(),
             due: due.collect(),
             blobs,
+            spared: self.waiting.blobs().clone(),
             time,
         };
         Ok(self.store.prepare(version, changes)?)
@@ -232,12 +233,6 @@ impl<B: Backend> Application for App<B> {
     fn query(&mut self, asked: &Query) -> Result<Answer, AppError> {
         Ok(query::answer(&mut self.store, asked)?)
     }
-}
-
-/// The blobs a transaction names. What is no hash is refused for its form, in its block.
-fn named(tx: &Transaction) -> impl Iterator<Item = Hash> {
-    let hashes = tx.message().blobs().into_iter();
-    hashes.filter_map(|hash| hash.try_into().ok().map(Hash::new))
 }
 
 /// A failure that is no refusal.

@@ -10,7 +10,7 @@ mod application;
 mod document;
 mod latest;
 mod query;
-mod quota;
+mod waiting;
 
 pub use app::{App, AppError, QUOTA};
 pub use application::{

@@ -127,27 +127,26 @@ pub(crate) fn keep<B: Backend>(
     Ok(())
 }
 
-/// Removes blobs that were loose for too long at `now` and that the block does not name either.
+/// Removes blobs that are loose for too long at `now`, but for those that are to stay.
 pub(crate) fn sweep<B: Backend>(
     backend: &mut B,
     now: u64,
-    named: &BTreeSet<Hash>,
+    stays: impl Fn(&Hash) -> bool,
     batch: &mut Batch,
 ) -> Result<(), StoreError> {
     let mut due = Vec::new();
     backend.scan(Table::Loose, &[], &mut |row, _| {
-        let Some((since, hash)) = row.split_first_chunk().map(|(since, hash)| {
-            (u64::from_be_bytes(*since), <[u8; 32]>::try_from(hash).map(Hash::new))
-        }) else {
-            return false;
-        };
+        let Some((since, hash)) = row.split_first_chunk() else { return false };
+        let (since, hash) = (u64::from_be_bytes(*since), <[u8; 32]>::try_from(hash));
         if due.len() >= SWEPT_AT_ONCE || since.saturating_add(LOOSE_FOR) >= now {
             return false;
         }
-        due.extend(hash.into_iter().map(|hash| (since, hash)));
+        due.extend(
+            hash.map(Hash::new).into_iter().filter(|hash| !stays(hash)).map(|hash| (since, hash)),
+        );
         true
     })?;
-    for (since, hash) in due.into_iter().filter(|(_, hash)| !named.contains(hash)) {
+    for (since, hash) in due {
         batch.push((Table::Loose, loose_row(since, &hash), None));
         if since == BEFORE_TIME {
             set_loose(now, &hash, batch);

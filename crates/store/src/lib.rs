@@ -5,6 +5,7 @@
 
 mod backend;
 mod blobs;
+mod changes;
 mod due;
 mod error;
 #[cfg(feature = "redb")]
@@ -17,9 +18,10 @@ mod tree;
 mod version;
 
 pub use backend::{Backend, Batch, Row, Table};
+pub use changes::Changes;
 pub use error::StoreError;
 #[cfg(feature = "redb")]
 pub use file::File;
 pub use memory::Memory;
-pub use store::{Changes, Prepared, Store};
+pub use store::{Prepared, Store};
 pub use version::Version;

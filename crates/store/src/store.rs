@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use jmt::storage::TreeUpdateBatch;
 use medlight_merkle::log::{CompactRange, RangeProof};
 use medlight_types::Hash;
@@ -7,28 +5,13 @@ use prost::Message;
 
 use crate::tree::{NOTHING, Reader, key_hash, stored_value, tree, value_key};
 use crate::version::{Version, number};
-use crate::{Backend, Batch, StoreError, Table, blobs, due, logs, prune};
+use crate::{Backend, Batch, Changes, StoreError, Table, blobs, due, logs, prune};
 
 /// How this program lays a store out.
 const FORMAT: u32 = 2;
 const FORMAT_KEY: &[u8] = b"format";
 const LATEST_KEY: &[u8] = b"latest";
 const OLDEST_KEY: &[u8] = b"oldest";
-
-/// What a block does to the state.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Cells by key; `None` deletes. Keys and values are not empty.
-    pub cells: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
-    /// Entries appended, by the log's key. The logs' heads are among the cells.
-    pub entries: BTreeMap<Vec<u8>, Vec<Vec<u8>>>,
-    /// Beside the tree: what is noted as due at a time (`true`), or crossed out (`false`).
-    pub due: BTreeMap<(u64, Vec<u8>), bool>,
-    /// The blobs it names; from now on they are kept.
-    pub blobs: BTreeSet<Hash>,
-    /// The time of its block, in unix seconds; `None` before the first.
-    pub time: Option<u64>,
-}
 
 /// A state computed and not yet durable. Dropped, it was never there.
 pub struct Prepared {
@@ -136,7 +119,8 @@ impl<B: Backend> Store<B> {
         }
         due::write(&changes.due, &mut batch);
         if let Some(now) = latest.time {
-            blobs::sweep(&mut self.backend, now, &changes.blobs, &mut batch)?;
+            let stays = |hash: &Hash| changes.blobs.contains(hash) || changes.spared.contains(hash);
+            blobs::sweep(&mut self.backend, now, stays, &mut batch)?;
         }
         blobs::keep(&self.backend, &changes.blobs, &mut batch)?;
         let oldest = self.oldest.max((latest.version + 1).saturating_sub(self.keep));

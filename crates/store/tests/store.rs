@@ -246,6 +246,34 @@ fn erased_bytes_are_nowhere_and_not_taken_again() {
 }
 
 #[test]
+fn what_is_due_comes_by_time_and_key_and_is_no_part_of_the_root() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut plain, mut noted) =
+        (on_disk(folder.path()), Store::open(Memory::default(), 1).unwrap());
+    let cells = || Changes { cells: [(key(1), Some(vec![1]))].into(), ..Changes::default() };
+    let note = |time: u64, name: &str| (time, name.as_bytes().to_vec());
+    let mut changes = cells();
+    let notes = [note(7, "b"), note(300, "a"), note(7, "a"), note(6, "z"), note(u64::MAX, "never")];
+    changes.due = notes.iter().cloned().map(|note| (note, true)).collect();
+    let prepared = [plain.prepare(0, cells()).unwrap(), noted.prepare(0, changes).unwrap()];
+    assert_eq!(prepared[0].root(), prepared[1].root());
+    let [one, other] = prepared;
+    plain.commit(one).unwrap();
+    noted.commit(other).unwrap();
+    assert!(plain.due(u64::MAX).unwrap().is_empty());
+    let first = [note(6, "z"), note(7, "a"), note(7, "b")];
+    assert!(noted.due(6).unwrap().is_empty());
+    assert_eq!(noted.due(7).unwrap(), first[..1]);
+    assert_eq!(noted.due(300).unwrap(), first);
+    assert_eq!(noted.due(301).unwrap().len(), 4);
+    let crossed = [(note(7, "a"), false), (note(8, "new"), true)].into();
+    let later = Changes { due: crossed, time: Some(9), ..Changes::default() };
+    noted.commit(noted.prepare(1, later).unwrap()).unwrap();
+    assert_eq!(noted.due(9).unwrap(), [note(6, "z"), note(7, "b"), note(8, "new")]);
+    assert_eq!(noted.latest().unwrap().time, Some(9));
+}
+
+#[test]
 fn a_store_of_another_format_is_left_alone() {
     let mut memory = Memory::default();
     memory

@@ -55,6 +55,27 @@ fn a_block_that_names_it_in_its_last_moment_keeps_it() {
 }
 
 #[test]
+fn what_a_waiting_transaction_names_outlasts_its_hour() {
+    let mut ledger = Ledger::begin();
+    ledger.settle();
+    for blob in [&b"sealed"[..], b"dropped"] {
+        ledger.ask("/blob/put", blob);
+    }
+    let end = START + 3 * HOUR;
+    let [kept, dropped] = [&b"sealed"[..], b"dropped"]
+        .map(|blob| tx(&[HOSPITAL], accesses(&[blob], 0), end, blob.len() as u64));
+    assert_eq!([ledger.check(&kept), ledger.check(&dropped)], [0, 0]);
+    ledger.block(START + HOUR + 1, &[]);
+    // The engine asks again about what still waits.
+    assert_eq!(ledger.app.check_tx(&kept, false).unwrap().code, 0);
+    ledger.block(START + HOUR + 2, &[]);
+    assert!(ledger.has_blob(b"sealed") && !ledger.has_blob(b"dropped"));
+    ledger.must(START + HOUR + 3, &[kept]);
+    ledger.block(START + 9 * HOUR, &[]);
+    assert!(ledger.has_blob(b"sealed"));
+}
+
+#[test]
 fn what_a_block_names_and_nobody_put_is_wanted_until_it_comes() {
     let mut ledger = Ledger::begin();
     ledger.settle();

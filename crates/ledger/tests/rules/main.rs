@@ -4,5 +4,6 @@
 mod authorisation;
 mod form;
 mod model;
+mod receipts;
 mod stories;
 mod support;
