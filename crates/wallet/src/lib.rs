@@ -7,6 +7,8 @@ pub mod envelope;
 mod keys;
 mod seed;
 mod slip10;
+mod words;
 
 pub use keys::{Keys, OpeningKey, SealingKey, sign};
 pub use seed::Seed;
+pub use words::{Words, WordsError};
