@@ -5,8 +5,12 @@
 
 pub mod envelope;
 mod keys;
+pub mod offer;
+pub mod pass;
 mod seed;
 mod slip10;
+mod stretch;
+pub mod vault;
 mod words;
 
 pub use keys::{Keys, OpeningKey, SealingKey, sign};
