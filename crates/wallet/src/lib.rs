@@ -7,6 +7,7 @@ pub mod envelope;
 mod keys;
 pub mod offer;
 pub mod pass;
+pub mod plan;
 mod seed;
 mod slip10;
 mod stretch;
