@@ -259,7 +259,7 @@ fn what_opens_anything_is_said_to() {
     let permit = treat(here, &[Purpose::Treat]);
     let choose =
         |provisions: &[Provision]| Intent::Choose { policy, provisions: provisions.to_vec() };
-    let loosens = |intent, in_force: &[OpenedDirective], default| {
+    let loosens = |intent: &Intent, in_force: &[OpenedDirective], default| {
         planned(intent, &facts(in_force.to_vec(), default)).unwrap().loosens()
     };
     let none = DefaultPolicy::Deny;
