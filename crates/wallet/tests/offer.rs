@@ -1,4 +1,5 @@
 //! The desk's code, as people type it, and the offer it stands for.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use medlight_ledger::Id;
 use medlight_wallet::offer::{Code, CodeError};

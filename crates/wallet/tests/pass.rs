@@ -1,4 +1,5 @@
 //! A pass says what its owner signed, to whoever scans it in time.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use medlight_ledger::Id;
 use medlight_ledger::consent::{Actor, Disclosure, Effect, Label, Period, Provision, Purpose};

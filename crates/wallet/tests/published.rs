@@ -1,4 +1,5 @@
 //! What others have published about what the wallet is made of.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod vectors;
 

@@ -1,4 +1,5 @@
 //! The vault opens with its passphrase alone, and says what is wrong when it does not.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use medlight_merkle::sha256;
 use medlight_wallet::Seed;

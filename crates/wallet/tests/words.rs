@@ -1,4 +1,5 @@
 //! Recovery words, as people type them.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use medlight_wallet::{Words, WordsError};
 use rand_chacha::ChaCha20Rng;
