@@ -8,7 +8,7 @@ mod vectors;
 
 use medlight_ledger::Id;
 use medlight_wallet::offer::Code;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -23,6 +23,8 @@ fn published_vectors_hold_as_wasm() {
 /// 64 MiB of memory are to be had in a worker.
 #[wasm_bindgen_test]
 fn an_offers_id_is_argon2s_as_wasm() {
+    let begun = js_sys::Date::now();
     let offer = Code::read("7K3M-Q2XD").unwrap().offer(&Id::new([7; 20])).unwrap();
+    console_log!("an offer's id in {} ms", js_sys::Date::now() - begun);
     assert_eq!(offer.to_string(), "12ebcd4485d8f1aaa1dffd06042de99e2f674425");
 }
