@@ -1,4 +1,4 @@
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{Signer as _, SigningKey};
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable as _, Kem, Serializable as _};
 use medlight_ledger::Id;
@@ -40,6 +40,11 @@ impl Keys {
     /// What opens what others sealed.
     pub fn opening_key(&self) -> &OpeningKey {
         &self.opening
+    }
+
+    /// The signature, strict Ed25519, over bytes that say what they are for.
+    pub(crate) fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
+        self.signing.sign(bytes).to_bytes()
     }
 
     /// How these keys are named in a transaction's list of signers.

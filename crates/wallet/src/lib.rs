@@ -5,8 +5,15 @@
 
 pub mod envelope;
 mod keys;
+pub mod offer;
+pub mod pass;
+pub mod plan;
 mod seed;
 mod slip10;
+mod stretch;
+pub mod vault;
+mod words;
 
 pub use keys::{Keys, OpeningKey, SealingKey, sign};
 pub use seed::Seed;
+pub use words::{Words, WordsError};

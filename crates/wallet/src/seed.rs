@@ -16,6 +16,10 @@ impl Seed {
         Self(Zeroizing::new(bytes))
     }
 
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
     /// The keys of the relationship with this `index` on a chain, after so many `turns` of
     /// rotation.
     ///
