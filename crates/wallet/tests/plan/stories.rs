@@ -115,12 +115,12 @@ fn what_cannot_be_planned_is_named() {
     let provisions = vec![treat(here, &[Purpose::Treat]); 17];
     let many = planned(&Intent::Choose { policy, provisions }, &facts);
     assert!(matches!(many, Err(PlanError::Choice(_))));
-    let people = (0..200).map(|byte| Actor::Practitioner(Id::new([byte; 20]))).collect();
+    let people = (0..60).map(|byte| Actor::Practitioner(Id::new([byte; 20]))).collect();
     let crowd = Provision { actors: people, ..treat(here, &[Purpose::Treat]) };
     let provisions = (1..16)
         .map(|day| Period::new(NOW + day * 86_400, None).unwrap())
         .map(|period| Provision { period, ..crowd.clone() })
         .collect();
     let crowd = planned(&Intent::Choose { policy, provisions }, &facts);
-    assert!(matches!(crowd, Err(PlanError::TooIntricate | PlanError::Seal(_))));
+    assert_eq!(crowd, Err(PlanError::TooIntricate));
 }
