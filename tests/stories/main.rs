@@ -13,3 +13,4 @@ mod recordings;
 mod replicas;
 mod sealed_only;
 mod shared_vectors;
+mod simulation;
