@@ -109,7 +109,7 @@ impl Scripted {
         let turn = self.asked.replace(self.asked.get() + 1);
         match self.manner {
             Manner::Dead => return Err(TransportError::NoConnection("dead".into())),
-            Manner::Slow if turn % 2 == 0 => {
+            Manner::Slow if turn.is_multiple_of(2) => {
                 return Err(TransportError::TooSlow(Duration::from_secs(10)));
             }
             _ => {}
@@ -241,7 +241,7 @@ fn simulate(seed: u64, network: &Network, fork: &Network, hashes: &[Hash], count
     };
     let mut client = begin();
     for _ in 0..3 {
-        if random.next_u64() % 4 == 0 {
+        if random.next_u64().is_multiple_of(4) {
             counts.restarts += 1;
             client = begin();
         }

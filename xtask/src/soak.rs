@@ -10,6 +10,9 @@ use crate::test::ENGINE_TESTS;
 /// Kills, where nothing else is asked for.
 pub const KILLS: u64 = 50;
 
+/// Runs of the client's simulation.
+const RUNS: u64 = 10_000;
+
 /// Kills `medlight devnet --home` so often, at moments that follow from `seed`, or from the clock.
 ///
 /// # Errors
@@ -23,5 +26,8 @@ pub fn soak(kills: u64, seed: Option<u64>) -> Result<()> {
     let mut test = cargo();
     test.args(["test", "--package", ENGINE_TESTS, "--test", "ledger", "kills::", "--"]);
     test.arg("--nocapture").env("MEDLIGHT_KILLS", kills.to_string());
-    run(test.env("MEDLIGHT_SEED", seed.to_string()))
+    run(test.env("MEDLIGHT_SEED", seed.to_string()))?;
+    let mut simulation = cargo();
+    simulation.args(["test", "--package", "medlight-tests", "--test", "stories", "simulation::"]);
+    run(simulation.args(["--", "--nocapture"]).env("MEDLIGHT_RUNS", RUNS.to_string()))
 }

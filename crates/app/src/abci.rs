@@ -9,15 +9,21 @@ mod convert;
 
 use std::io;
 use std::net::TcpListener;
-use std::os::unix::net::UnixListener;
+use std::os::unix::fs::FileTypeExt as _;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use connection::speak;
 
 use crate::application::Application;
 
 pub use connection::Behind;
+
+/// Before the next connection, where the system has nothing left for one.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// What a node does beside the ledger. Called while nobody holds the application.
 pub trait Beside: Send + Sync {
@@ -67,15 +73,14 @@ where
     B: Beside + 'static,
 {
     if let Some(path) = address.strip_prefix("unix://") {
-        // What an earlier run left behind is in the way.
-        if Path::new(path).exists() {
-            std::fs::remove_file(path)?;
-        }
+        clear(Path::new(path))?;
         let listener = UnixListener::bind(path)?;
         ready();
         for stream in listener.incoming() {
-            let stream = stream?;
-            speak(app.clone(), beside.clone(), stream.try_clone()?, stream);
+            match stream.and_then(|stream| Ok((stream.try_clone()?, stream))) {
+                Ok((read, write)) => speak(app.clone(), beside.clone(), read, write),
+                Err(_) => thread::sleep(BREATH),
+            }
         }
         return Ok(());
     }
@@ -86,8 +91,27 @@ where
     let listener = TcpListener::bind(host)?;
     ready();
     for stream in listener.incoming() {
-        let stream = stream?;
-        speak(app.clone(), beside.clone(), stream.try_clone()?, stream);
+        match stream.and_then(|stream| Ok((stream.try_clone()?, stream))) {
+            Ok((read, write)) => speak(app.clone(), beside.clone(), read, write),
+            Err(_) => thread::sleep(BREATH),
+        }
     }
     Ok(())
+}
+
+/// Takes away the socket an earlier run left behind, and nothing else: no file, and no socket at
+/// which somebody listens.
+fn clear(path: &Path) -> io::Result<()> {
+    let Ok(there) = std::fs::symlink_metadata(path) else { return Ok(()) };
+    let refused = |why: &str| {
+        let message = format!("{} {why}: name another path", path.display());
+        Err(io::Error::new(io::ErrorKind::AlreadyExists, message))
+    };
+    if !there.file_type().is_socket() {
+        return refused("is there and is no socket");
+    }
+    if UnixStream::connect(path).is_ok() {
+        return refused("is the socket of a node that runs");
+    }
+    std::fs::remove_file(path)
 }

@@ -4,7 +4,7 @@ use medlight_ledger::apply::{Block, Failure, apply, chain_id, forget_receipts, g
 use medlight_ledger::state::{Changes, Draft};
 use medlight_ledger::{Refusal, Transaction};
 use medlight_merkle::sha256;
-use medlight_store::{Backend, Prepared, Store, StoreError};
+use medlight_store::{Backend, Memory, Prepared, Store, StoreError, Version};
 use medlight_types::Hash;
 
 use crate::application::{
@@ -111,6 +111,18 @@ impl<B: Backend> App<B> {
     }
 }
 
+/// An engine that ended before its first block begins again: that is well, if it begins alike.
+fn begun_alike(latest: Version, changes: Changes) -> Result<Hash, AppError> {
+    if latest.version > 0 {
+        return Err(AppError::OutOfTurn("the chain has begun already"));
+    }
+    let again = App::open(Store::open(Memory::default(), 1)?)?;
+    match again.prepare(0, changes, BTreeSet::new(), None)?.root() == latest.root {
+        true => Ok(latest.root),
+        false => Err(AppError::OutOfTurn("the chain has begun with another genesis document")),
+    }
+}
+
 impl<B: Backend> Application for App<B> {
     type Error = AppError;
 
@@ -122,10 +134,10 @@ impl<B: Backend> Application for App<B> {
     }
 
     fn init_chain(&mut self, document: &Genesis) -> Result<Hash, AppError> {
-        if self.store.latest().is_some() {
-            return Err(AppError::OutOfTurn("the chain has begun already"));
-        }
         let changes = genesis(&document.chain_id, &registrars(&document.app_state)?);
+        if let Some(latest) = self.store.latest() {
+            return begun_alike(latest, changes);
+        }
         let prepared = self.prepare(0, changes, BTreeSet::new(), None)?;
         let root = prepared.root();
         self.store.commit(prepared)?;

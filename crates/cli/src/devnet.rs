@@ -73,6 +73,9 @@ pub enum DevnetError {
         /// The ledger's code.
         code: u32,
     },
+    /// The chain began without the sample town.
+    #[error("the network in this folder began without the sample town: name another folder")]
+    NoTown,
     /// A clock before 1970, or a number of validators that is no set.
     #[error("{0}")]
     Setup(&'static str),
@@ -118,10 +121,11 @@ fn open<B: Backend + Send + 'static>(
     // Whoever runs it has it alone: nobody's room has to be kept.
     let app = App::open(Store::open(state, KEEP)?)?.with_quota(usize::MAX);
     let mut chain = Chain::open(app, history, beginning)?;
-    if setup.demo && chain.last().is_none() {
-        let registrar = key(setup.seed, "registrar", 0);
-        let steps = demo::build(&mut chain, &registrar, setup.seed, beginning.time)?;
-        eprintln!("medlight: the sample town stands, in {steps} steps; its people are invented");
+    if setup.demo {
+        let steps = demo::build(&mut chain, &key(setup.seed, "registrar", 0), setup.seed)?;
+        eprintln!(
+            "medlight: the sample town stands, {steps} steps of it new; its people are invented"
+        );
     }
     let pace = Pace { block_time: setup.block_time, idle: setup.idle };
     let honest = setup.rpc.iter().map(|address| (address.clone(), None));

@@ -17,7 +17,7 @@ use medlight_types::Height;
 
 /// A light client for health care.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "medlight", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -33,7 +33,7 @@ enum Command {
     /// Run a network of this machine's own, for tests and demonstrations: no data of anybody's.
     Devnet {
         /// How many validators sign each block.
-        #[arg(long, default_value_t = 4)]
+        #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         validators: u32,
         /// Where it answers; may repeat.
         #[arg(long, default_value = "127.0.0.1:26657")]

@@ -178,6 +178,10 @@ fn write_genesis(home: &Path, chain_id: &str, app_state: &Value) -> Result<()> {
     let fields = genesis.as_object_mut().context("a genesis that is no object")?;
     fields.insert("chain_id".into(), json!(chain_id));
     fields.insert("app_state".into(), app_state.clone());
+    // As long as a removed validator's organisation stays accountable: 21 days.
+    if let Some(age) = genesis.pointer_mut("/consensus_params/evidence/max_age_duration") {
+        *age = "1814400000000000".into();
+    }
     Ok(fs::write(&file, serde_json::to_vec_pretty(&genesis)?)?)
 }
 

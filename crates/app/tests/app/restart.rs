@@ -1,5 +1,6 @@
 //! What a process knows that has only just begun.
 
+use medlight_app::{Application, Genesis};
 use medlight_ledger::Refusal;
 
 use crate::support::{HOUR, Ledger, START, code, register};
@@ -29,4 +30,21 @@ fn a_block_that_was_not_committed_is_no_time() {
     ledger.settle();
     ledger.execute(START + HOUR, &[]);
     assert_eq!(ledger.check(&register(10, START)), 0);
+}
+
+/// The ordinary first day of a network that waits for its other validators.
+#[test]
+fn an_engine_that_ended_before_its_first_block_begins_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Ledger::on_disk(folder.path()).app.standing();
+    let again = Ledger::on_disk(folder.path()).app.standing();
+    assert_eq!(first, again);
+    let mut ledger = Ledger::on_disk(folder.path());
+    let app_state = br#"{"registrars":[]}"#.to_vec();
+    let other = Genesis { chain_id: "another-chain".into(), app_state };
+    assert!(ledger.app.init_chain(&other).is_err(), "it began with another document");
+    ledger.settle();
+    drop(ledger);
+    let mut ledger = Ledger::on_disk(folder.path());
+    assert!(ledger.app.init_chain(&other).is_err(), "it has blocks");
 }

@@ -117,7 +117,7 @@ impl<B: Backend> Ledger<B> {
     pub(crate) fn of(backend: B) -> Self {
         let mut app = App::open(Store::open(backend, 10).unwrap()).unwrap();
         let standing = app.standing();
-        if standing.root.is_none() {
+        if standing.height == 0 {
             let key: String = key(REGISTRAR)
                 .verifying_key()
                 .as_bytes()

@@ -29,7 +29,25 @@ pub(super) fn calls(body: &str) -> Result<(Vec<Call>, bool), RpcError> {
 pub(super) fn call(mut value: Value) -> Option<Call> {
     let method = value.get("method").and_then(Value::as_str)?.to_owned();
     let mut take = |name| value.get_mut(name).map(Value::take);
-    Some(Call { id: take("id"), method, params: take("params").unwrap_or_default() })
+    let params = named(&method, take("params").unwrap_or_default());
+    Some(Call { id: take("id"), method, params })
+}
+
+/// Parameters given by their places, by their names. Those beyond the last name mean nothing.
+fn named(method: &str, params: Value) -> Value {
+    let Value::Array(list) = params else { return params };
+    let names: &[&str] = match method {
+        "commit" | "block" | "header" | "block_results" | "consensus_params" => &["height"],
+        "validators" => &["height", "page", "per_page"],
+        "blockchain" => &["minHeight", "maxHeight"],
+        "abci_query" => &["path", "data", "height", "prove"],
+        "tx" => &["hash", "prove"],
+        "broadcast_tx_sync" | "broadcast_tx_async" | "broadcast_tx_commit" => &["tx"],
+        "subscribe" | "unsubscribe" => &["query"],
+        _ => &[],
+    };
+    let given = names.iter().map(|name| (*name).to_owned()).zip(list);
+    Value::Object(given.filter(|(_, value)| !value.is_null()).collect())
 }
 
 /// `/method?name=value`; `None` for the root.

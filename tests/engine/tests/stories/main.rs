@@ -9,7 +9,9 @@ mod ics23_go;
 mod identity;
 mod scene;
 
-use std::time::Instant;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use medlight_cli::devnet::key;
 use medlight_engine_tests::{Asked, Devnet};
@@ -85,4 +87,26 @@ fn a_demonstration_begins_with_the_town() {
     let proved = asked.proved_now(&[], &logs);
     let entries: u64 = proved.logs.values().map(|(_, size)| size).sum();
     assert_eq!((receipts, logs.len(), entries), (86, 9, 384));
+}
+
+#[test]
+fn a_town_that_was_half_built_is_finished() {
+    for delay in [100, 200, 300, 400] {
+        let home = xtask::project::target().join(format!("engine/half-{delay}"));
+        drop(std::fs::remove_dir_all(&home));
+        let home = home.to_str().unwrap();
+        let mut first = Command::new(xtask::medlight::built().unwrap())
+            .args(["devnet", "--demo", "--rpc", "127.0.0.1:0", "--home", home])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        sleep(Duration::from_millis(delay));
+        first.kill().unwrap();
+        first.wait().unwrap();
+        let again = ["--demo", "--home", home];
+        let devnet = Devnet::start(&[again.as_slice(), &Devnet::FAST].concat());
+        let keys = devnet.asked().keys();
+        let receipts = keys.iter().filter(|key| key.starts_with("tx/")).count();
+        assert_eq!(receipts, 86, "killed after {delay} ms");
+    }
 }
