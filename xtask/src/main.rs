@@ -11,7 +11,7 @@ usage: cargo xtask <chore>
 
   demo [--port N] [--check]    build the portal, serve it on 127.0.0.1 and open it;
                                --check opens it in headless Chromium and ends once it has verified
-  test [--quick]               everything CI runs; --quick leaves out the browser
+  test [--quick]               everything CI runs; --quick leaves out CometBFT and the browser
   bench [--json FILE]          every figure the README quotes, measured in one run
   soak [--kills N] [--seed N]  kill the embedded network N times (default 50) under writers that
                                never pause, and prove after each that nothing acknowledged is lost

@@ -11,7 +11,10 @@ use serde_json::Value;
 use crate::{Node, RpcError};
 use state::State;
 use votes::Votes;
+#[cfg(feature = "server")]
 pub(crate) use wire::Wire;
+#[cfg(not(feature = "server"))]
+use wire::Wire;
 
 /// One way to lie. The first block is always told as it is, so that whoever starts there is
 /// deceived afterwards.
@@ -76,7 +79,10 @@ impl Lie {
     }
 
     /// What `node` would answer, falsified: the same if this lie has nothing to say to that.
-    pub(crate) fn answer<A: Application>(
+    ///
+    /// # Errors
+    /// The node's own, or one that is a lie.
+    pub fn answer<A: Application>(
         self,
         node: &mut Node<A>,
         (method, params): (&str, &Value),
@@ -94,12 +100,13 @@ impl Lie {
     }
 
     /// What becomes of the bytes of any answer.
+    #[cfg(feature = "server")]
     pub(crate) fn wire(self) -> Option<Wire> {
         if let Kind::Wire(wire) = self.0 { Some(wire) } else { None }
     }
 
     /// Whether a transaction is said to be taken in, and is not.
-    pub(crate) fn swallows(self) -> bool {
+    pub fn swallows(self) -> bool {
         self.0 == Kind::State(State::Accepted)
     }
 }

@@ -31,6 +31,7 @@ impl Wire {
     ];
 
     /// Status line, type and body instead of `body`.
+    #[cfg(feature = "server")]
     pub(crate) fn instead(self, body: String) -> (&'static str, &'static str, String) {
         let json = "application/json";
         match self {
