@@ -79,6 +79,13 @@ pub fn varint(bytes: &mut &[u8]) -> Result<u64, Malformed> {
     Err(Malformed)
 }
 
+/// Appends a field of bytes, empty or not.
+pub fn put_bytes(field: u64, bytes: &[u8], to: &mut Vec<u8>) {
+    put_varint(field << 3 | 2, to);
+    put_varint(bytes.len() as u64, to);
+    to.extend_from_slice(bytes);
+}
+
 /// Appends `value` as a base-128 varint.
 pub fn put_varint(mut value: u64, to: &mut Vec<u8>) {
     while value >= 0x80 {

@@ -15,7 +15,7 @@
 
 use std::collections::BTreeSet;
 
-use medlight_merkle::protobuf::{Fields, Malformed, Wire, put_varint, varint};
+use medlight_merkle::protobuf::{self, Fields, Malformed, Wire, put_varint, varint};
 
 use super::{Actor, Effect, Label, Leaf, Period, Provision, Purpose};
 use crate::Id;
@@ -203,8 +203,6 @@ fn put_number(field: u64, value: u64, to: &mut Vec<u8>) {
 /// Bytes, left out when there are none.
 pub(super) fn put_bytes(field: u64, bytes: &[u8], to: &mut Vec<u8>) {
     if !bytes.is_empty() {
-        put_varint(field << 3 | 2, to);
-        put_varint(bytes.len() as u64, to);
-        to.extend_from_slice(bytes);
+        protobuf::put_bytes(field, bytes, to);
     }
 }

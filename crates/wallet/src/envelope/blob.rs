@@ -9,7 +9,7 @@
 //! }
 //! ```
 
-use medlight_merkle::protobuf::{Fields, Wire, put_varint};
+use medlight_merkle::protobuf::{Fields, Wire, put_bytes};
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Blob {
@@ -29,12 +29,12 @@ impl Blob {
         let mut bytes = Vec::new();
         for recipient in &self.recipients {
             let mut inner = Vec::new();
-            put(1, &recipient.key_id, &mut inner);
-            put(2, &recipient.enc, &mut inner);
-            put(3, &recipient.wrapped, &mut inner);
-            put(1, &inner, &mut bytes);
+            put_bytes(1, &recipient.key_id, &mut inner);
+            put_bytes(2, &recipient.enc, &mut inner);
+            put_bytes(3, &recipient.wrapped, &mut inner);
+            put_bytes(1, &inner, &mut bytes);
         }
-        put(2, &self.ciphertext, &mut bytes);
+        put_bytes(2, &self.ciphertext, &mut bytes);
         bytes
     }
 
@@ -68,10 +68,4 @@ impl Recipient {
         }
         Some(Self { key_id: key_id?, enc: enc?, wrapped: wrapped? })
     }
-}
-
-fn put(field: u64, value: &[u8], to: &mut Vec<u8>) {
-    put_varint(field << 3 | 2, to);
-    put_varint(value.len() as u64, to);
-    to.extend_from_slice(value);
 }

@@ -2,7 +2,7 @@
 
 use medlight_ledger::Id;
 use medlight_ledger::consent::Disclosure;
-use medlight_merkle::protobuf::{Fields, Wire, put_varint};
+use medlight_merkle::protobuf::{Fields, Wire, put_bytes, put_varint};
 
 use super::{MAX_CHARACTERS, Pass, PassError};
 
@@ -96,10 +96,4 @@ fn decode_shown(bytes: &[u8]) -> Option<(Id, Disclosure)> {
         }
     }
     Some((policy?, disclosure?))
-}
-
-fn put_bytes(field: u64, value: &[u8], to: &mut Vec<u8>) {
-    put_varint(field << 3 | 2, to);
-    put_varint(value.len() as u64, to);
-    to.extend_from_slice(value);
 }
