@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use medlight_ledger::apply::KEPT_FOR;
 use medlight_ledger::record::Receipt;
 use medlight_ledger::tx::{SignedTx, TxBody};
 use medlight_light::Snapshot;
@@ -11,8 +12,6 @@ use prost::Message as _;
 
 use crate::{Client, ClientError, Clock, Fault};
 
-/// Seconds the ledger remembers a transaction after its end (design section 6).
-const REMEMBERED: u64 = 604_800;
 /// Blocks to wait before another node gets the same bytes.
 const BLOCKS: u64 = 2;
 /// Between two looks at the chain.
@@ -119,7 +118,7 @@ fn judged(
     // The state is that after block H, the time that of block H + 1. Past the transaction's end it
     // cannot be in that block, nor in a later one; within the ledger's memory, absent is absent.
     let now = u64::try_from(snapshot.time().seconds()).unwrap_or(0);
-    if now > valid_until.saturating_add(REMEMBERED) {
+    if now > valid_until.saturating_add(KEPT_FOR) {
         return Err(ClientError::Unknown { since: snapshot.time() });
     }
     Ok((now > valid_until).then_some(Outcome::Never { snapshot }))

@@ -29,7 +29,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// Proves the newest header any node has, or that at the height `to`.
     ///
     /// # Errors
-    /// [`ClientError`]. What was proved on the way is kept.
+    /// [`ClientError`]. What was known before stays known.
     pub async fn sync(&mut self, to: Option<Height>) -> Result<Synced, ClientError> {
         let mut incidents = Vec::new();
         let (mut fetched, mut verified) = (0, 0);

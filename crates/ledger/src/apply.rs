@@ -12,7 +12,7 @@ use crate::record::{Chain, Registrar, VERSION};
 use crate::state::{Changes, Draft, State};
 use crate::{Id, Refusal, Transaction};
 use context::Context;
-pub use receipt::forget_receipts;
+pub use receipt::{KEPT_FOR, forget_receipts};
 
 /// The block a transaction stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::record::{Receipt, VERSION};
 use crate::state::{Changes, Draft, State};
 
 /// Seconds a receipt stays behind its transaction's own end.
-const KEPT_FOR: u64 = 604_800;
+pub const KEPT_FOR: u64 = 604_800;
 
 pub(super) fn write<S: State>(ctx: &mut Context<'_, S>, tx: &Transaction) {
     let (height, valid_until) = (ctx.block.height, tx.valid_until);
