@@ -39,6 +39,13 @@ pub struct Town {
     pub steps: Vec<Step>,
 }
 
+impl Town {
+    /// The steps by chapter: what may share a block.
+    pub fn chapters(&self) -> impl Iterator<Item = &[Step]> {
+        self.steps.chunk_by(|one, other| one.chapter == other.chapter)
+    }
+}
+
 /// One transaction.
 pub struct Step {
     /// Steps of one chapter may share a block; those of the next come in a later second.

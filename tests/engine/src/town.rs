@@ -10,7 +10,7 @@ use crate::Asked;
 pub fn build(asked: &Asked, registrar: &Keys) -> Town {
     let setting = Setting { seed: 7, chain_id: &asked.chain_id, now: asked.now() };
     let town = town(&setting, registrar).unwrap();
-    for chapter in town.steps.chunk_by(|one, other| one.chapter == other.chapter) {
+    for chapter in town.chapters() {
         for step in chapter {
             for blob in &step.blobs {
                 assert!(asked.put(blob), "{}", step.what);

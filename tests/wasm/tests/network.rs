@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use medlight_app::App;
+use medlight_app::{App, app_state};
 use medlight_client::{Checked, Replay};
 use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
 use medlight_light::{Options, TrustRoot};
@@ -33,8 +33,7 @@ fn registrar() -> Keys {
 }
 
 fn node() -> Node<App<Memory>> {
-    let signer = registrar().signer();
-    let app_state = json!({ "registrars": [{ "id": hex(&signer.id), "key": hex(&signer.key) }] });
+    let app_state = app_state(&[registrar().public_key()]);
     let validators = Validators::new((10..14).map(|seed| ([seed; 32].into(), 10)).collect());
     let chain_id = ChainId::new(CHAIN).unwrap();
     let beginning = Beginning { chain_id, time: at(0), validators, app_state };
@@ -46,7 +45,7 @@ fn node() -> Node<App<Memory>> {
 /// Sends the town and decides its blocks, a second apart; the last height.
 fn build(node: &mut Node<App<Memory>>, town: &Town) -> u64 {
     let mut second = 0;
-    for chapter in town.steps.chunk_by(|one, other| one.chapter == other.chapter) {
+    for chapter in town.chapters() {
         for step in chapter {
             for blob in &step.blobs {
                 let put = json!({ "path": "/blob/put", "data": hex(blob) });

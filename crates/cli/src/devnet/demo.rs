@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use ed25519_dalek::SigningKey;
-use medlight_app::{AppError, Application, Query};
+use medlight_app::{AppError, Application, PUT_BLOB, Query};
 use medlight_devnet::Chain;
 use medlight_ledger::Transaction;
 use medlight_sample::{Setting, Step, town};
@@ -34,7 +34,7 @@ pub(super) fn build<A: Application<Error = AppError>>(
     let chain_id = chain.chain_id().clone();
     let town = town(&Setting { seed, chain_id: chain_id.as_str(), now }, &registrar)?;
     let (mut second, mut sent) = (0, 0);
-    for chapter in town.steps.chunk_by(|one, other| one.chapter == other.chapter) {
+    for chapter in town.chapters() {
         second += 2;
         // A chapter is one block: all of it stands, or nothing.
         if stands(chain, chapter)? {
@@ -44,7 +44,7 @@ pub(super) fn build<A: Application<Error = AppError>>(
             return Err(DevnetError::NoTown);
         }
         for blob in chapter.iter().flat_map(|step| &step.blobs) {
-            let put = Query { path: "/blob/put".to_owned(), data: blob.clone(), height: 0 };
+            let put = Query { path: PUT_BLOB.to_owned(), data: blob.clone(), height: 0 };
             chain.app().query(&put)?;
         }
         let txs = chapter.iter().map(|step| step.tx.clone()).collect();

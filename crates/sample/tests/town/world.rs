@@ -1,6 +1,6 @@
 //! The ledger the town is built on.
 
-use medlight_app::{App, Application, BlockInfo, Genesis, Query};
+use medlight_app::{App, Application, BlockInfo, Genesis, Query, app_state};
 use medlight_ledger::record::Party;
 use medlight_sample::{Organisation, Practitioner, Setting, Step, Town, town};
 use medlight_store::{Memory, Store};
@@ -30,8 +30,7 @@ pub(crate) struct World {
 
 /// Up to so many steps each, never of two chapters.
 fn blocks(town: &Town, in_a_block: usize) -> impl Iterator<Item = &[Step]> {
-    let chapters = town.steps.chunk_by(|one, other| one.chapter == other.chapter);
-    chapters.flat_map(move |chapter| chapter.chunks(in_a_block))
+    town.chapters().flat_map(move |chapter| chapter.chunks(in_a_block))
 }
 
 impl World {
@@ -39,10 +38,7 @@ impl World {
     pub(crate) fn built(town: &Town, in_a_block: usize) -> Self {
         let store = Store::open(Memory::default(), 100).unwrap();
         let mut app = App::open(store).unwrap();
-        let signer = registrar().signer();
-        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
-        let (id, key) = (hex(&signer.id), hex(&signer.key));
-        let app_state = format!(r#"{{"registrars":[{{"id":"{id}","key":"{key}"}}]}}"#);
+        let app_state = app_state(&[registrar().public_key()]).to_string();
         app.init_chain(&Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() })
             .unwrap();
         let mut world = Self { app, now: NOW, refused: Vec::new() };
