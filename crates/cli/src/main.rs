@@ -104,7 +104,7 @@ enum Command {
         /// Another node, by its CometBFT's `http://HOST:PORT`: blobs are handed to it, and it is
         /// asked for those missing here; may repeat.
         #[arg(long = "peer", value_name = "URL")]
-        peers: Vec<node::Peer>,
+        peers: Vec<Address>,
     },
 }
 

@@ -1,7 +1,6 @@
 //! `medlight node`: the ledger, for CometBFT to drive, and its blobs among other nodes.
 
 mod fetch;
-mod peer;
 mod push;
 
 use std::io;
@@ -9,12 +8,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use medlight_app::abci::{self, Behind, Beside, Shared};
 use medlight_app::{App, AppError};
+use medlight_rpc::{Address, AskError, Http, Limits, Node};
 use medlight_store::{File, Store, StoreError};
 
-pub use peer::{Peer, PeerError};
 use push::Pushes;
 
 /// States kept for questions, where nothing else is asked for: a day of blocks a second apart.
@@ -32,7 +32,7 @@ pub struct Setup {
     /// How many transactions of one signer may wait for a block.
     pub quota: usize,
     /// The nodes it hands blobs to and asks for them.
-    pub peers: Vec<Peer>,
+    pub peers: Vec<Address>,
 }
 
 /// What keeps a node from running.
@@ -70,7 +70,7 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    fn new(app: &Shared<App<File>>, peers: &[Peer]) -> Self {
+    fn new(app: &Shared<App<File>>, peers: &[Address]) -> Self {
         let (committed, wake) = sync_channel(1);
         if !peers.is_empty() {
             let (app, peers) = (app.clone(), peers.to_vec());
@@ -89,4 +89,19 @@ impl Beside for Neighbours {
         // Full: it is about to look anyway. Gone: there is nobody to ask.
         let _ = self.committed.try_send(());
     }
+}
+
+/// A node beside this one. Blobs are sealed and named by their hash, so plain HTTP gives nothing away
+/// and nobody on the way can change one.
+type Peer = Node<Http>;
+
+/// The peer at an address, which may take so long for an answer.
+fn peer(address: &Address, patience: Duration) -> Peer {
+    // A blob in base64 and what stands around it.
+    Node::new(Http::to(address.clone()), Limits { bytes: 1 << 20, patience })
+}
+
+/// Whether a peer gives no sound answer at all: it is left alone for a while.
+fn is_silent(error: &AskError) -> bool {
+    error.is_silence() || matches!(error, AskError::Shape(_))
 }

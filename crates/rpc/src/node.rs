@@ -180,6 +180,14 @@ impl<T: Transport> Node<T> {
         sound(self.query(&Question::put_blob(bytes)).await?).map(drop)
     }
 
+    /// Hands it bytes from another node: it keeps them and hands them on to nobody.
+    ///
+    /// # Errors
+    /// [`AskError`].
+    pub async fn push_blob(&self, bytes: &[u8]) -> Result<(), AskError> {
+        sound(self.query(&Question::push_blob(bytes)).await?).map(drop)
+    }
+
     /// Sends a transaction. What it answers is a claim: 0, or the code it would be refused with.
     ///
     /// # Errors

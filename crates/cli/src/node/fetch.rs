@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use medlight_app::abci::Shared;
 use medlight_app::{App, AppError, Application, PUSH_BLOB, Query};
+use medlight_rpc::{Address, AskError};
 use medlight_store::File;
 use medlight_types::Hash;
-use ureq::Agent;
 
-use super::peer::{Peer, PeerError, agent};
+use super::{Peer, is_silent, peer};
+use crate::ask::block_on;
 
 /// How long one answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -17,11 +18,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const AT_ONCE: usize = 200;
 
 /// Asks until nobody wakes it any more.
-pub(super) fn run(app: &Shared<App<File>>, peers: &[Peer], wake: &Receiver<()>) {
-    let agent = agent(PATIENCE);
+pub(super) fn run(app: &Shared<App<File>>, peers: &[Address], wake: &Receiver<()>) {
+    let peers: Vec<_> = peers.iter().map(|address| peer(address, PATIENCE)).collect();
     let mut after = None;
     loop {
-        match round(app, peers, &agent, after) {
+        match round(app, &peers, after) {
             Ok(last) => after = last,
             Err(error) => eprintln!("medlight: blobs are not asked for: {error}"),
         }
@@ -35,13 +36,12 @@ pub(super) fn run(app: &Shared<App<File>>, peers: &[Peer], wake: &Receiver<()>) 
 fn round(
     app: &Shared<App<File>>,
     peers: &[Peer],
-    agent: &Agent,
     after: Option<Hash>,
 ) -> Result<Option<Hash>, AppError> {
     let wanted = app.hold().wanted_blobs(after.as_ref(), AT_ONCE)?;
     let mut here: Vec<&Peer> = peers.iter().collect();
     for hash in &wanted {
-        let Some(data) = blob(&mut here, agent, hash) else { continue };
+        let Some(data) = blob(&mut here, hash) else { continue };
         let query = Query { path: PUSH_BLOB.to_owned(), data, height: 0 };
         // It may have been erased meanwhile; then it is not taken.
         app.hold().query(&query)?;
@@ -51,16 +51,18 @@ fn round(
 }
 
 /// The blob from the first peer that has it; who does not answer is not asked again in this round.
-fn blob(peers: &mut Vec<&Peer>, agent: &Agent, hash: &Hash) -> Option<Vec<u8>> {
+fn blob(peers: &mut Vec<&Peer>, hash: &Hash) -> Option<Vec<u8>> {
     let mut found = None;
     peers.retain(|peer| {
         if found.is_some() {
             return true;
         }
-        match peer.blob(agent, hash) {
-            Ok(bytes) => found = Some(bytes),
-            Err(error @ PeerError::OtherBytes(_)) => eprintln!("medlight: {error}"),
-            Err(error) => return !matches!(error, PeerError::NoAnswer(..)),
+        match block_on(peer.blob(hash)) {
+            Ok(bytes) => found = bytes,
+            Err(error @ AskError::OtherBytes) => {
+                eprintln!("medlight: {}: {error}", peer.transport().address());
+            }
+            Err(error) => return !is_silent(&error),
         }
         true
     });

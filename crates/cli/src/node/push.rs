@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 
 use medlight_app::abci::Behind;
 
-use super::peer::{Peer, PeerError, agent, push};
+use medlight_rpc::Address;
+
+use super::{is_silent, peer};
+use crate::ask::block_on;
 
 /// How long one peer may take, and with it whoever put the blob may wait.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -21,7 +24,7 @@ const TICK: Duration = Duration::from_millis(5);
 
 /// A blob on its way to one peer; dropped once it is there or given up.
 struct Push {
-    call: Arc<str>,
+    blob: Arc<[u8]>,
     _done: Sender<()>,
 }
 
@@ -29,8 +32,8 @@ struct Push {
 pub(super) struct Pushes(Vec<SyncSender<Push>>);
 
 impl Pushes {
-    pub(super) fn to(peers: &[Peer]) -> Self {
-        let worker = |peer: &Peer| {
+    pub(super) fn to(peers: &[Address]) -> Self {
+        let worker = |peer: &Address| {
             let (sender, pushes) = sync_channel(QUEUED);
             let peer = peer.clone();
             thread::spawn(move || push_all(&peer, &pushes));
@@ -45,11 +48,11 @@ impl Pushes {
         if self.0.is_empty() {
             return;
         }
-        let call: Arc<str> = push(blob).into();
+        let blob: Arc<[u8]> = blob.into();
         let (done, all_done) = channel::<()>();
         for peer in &self.0 {
             // Where too many wait already, this one is not handed on: the peer will ask for it.
-            let _ = peer.try_send(Push { call: call.clone(), _done: done.clone() });
+            let _ = peer.try_send(Push { blob: blob.clone(), _done: done.clone() });
         }
         drop(done);
         let start = Instant::now();
@@ -61,16 +64,16 @@ impl Pushes {
     }
 }
 
-fn push_all(peer: &Peer, pushes: &Receiver<Push>) {
-    let agent = agent(PATIENCE);
+fn push_all(address: &Address, pushes: &Receiver<Push>) {
+    let peer = peer(address, PATIENCE);
     let mut silent: Option<Instant> = None;
     for push in pushes {
         if silent.is_some_and(|since| since.elapsed() < REST) {
             continue;
         }
-        silent = match peer.answer(&agent, &push.call) {
-            Err(error @ PeerError::NoAnswer(..)) => {
-                eprintln!("medlight: {error}; blobs are not handed to it for a while");
+        silent = match block_on(peer.push_blob(&push.blob)) {
+            Err(error) if is_silent(&error) => {
+                eprintln!("medlight: {address}: {error}; blobs are not handed to it for a while");
                 Some(Instant::now())
             }
             // Refused is an answer too: it was erased there.

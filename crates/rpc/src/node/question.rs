@@ -41,6 +41,10 @@ impl Question {
         Self::query("/blob/put", bytes, None)
     }
 
+    pub(super) fn push_blob(bytes: &[u8]) -> Self {
+        Self::query("/blob/push", bytes, None)
+    }
+
     pub(super) fn broadcast(tx: &[u8]) -> Self {
         let params = format!(r#""tx":"{}""#, BASE64.encode(tx));
         Self { method: "broadcast_tx_sync", params }

@@ -54,7 +54,10 @@ impl Stranger {
 fn answer(stream: &mut impl Write) {
     let body = r#"{"jsonrpc":"2.0","id":1,"result":{"response":{"code":0,"value":"bGllcw=="}}}"#;
     let length = body.len();
-    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\
+         Content-Length: {length}\r\n\r\n"
+    );
     stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
 }
 
