@@ -211,11 +211,12 @@ fn answer_text<A: Application>(desk: &Desk<A>, text: &str) -> Value {
 }
 
 fn answer_call<A: Application>(desk: &Desk<A>, call: &Call) -> Value {
-    let answer =
-        match desk.lie.filter(|lie| lie.swallows() && call.method.starts_with("broadcast_tx")) {
-            Some(_) => Ok(json!({ "code": 0, "data": "", "log": "", "codespace": "", "hash": "" })),
-            None => desk.shared.node().answer(&call.method, &call.params),
-        };
+    let swallowed = desk.lie.is_some_and(Lie::swallows) && call.method.starts_with("broadcast_tx");
+    let answer = if swallowed {
+        Ok(json!({ "code": 0, "data": "", "log": "", "codespace": "", "hash": "" }))
+    } else {
+        desk.shared.node().answer(&call.method, &call.params)
+    };
     let answer = match answer {
         Ok(checked) if call.method == "broadcast_tx_commit" => {
             committed(&desk.shared, call, checked)
@@ -224,7 +225,7 @@ fn answer_call<A: Application>(desk: &Desk<A>, call: &Call) -> Value {
     };
     let Some(lie) = desk.lie else { return envelope(call.id.as_ref(), answer) };
     let told = lie.answer(&mut desk.shared.node(), (&call.method, &call.params), answer.clone());
-    if told != answer || (lie.swallows() && call.method.starts_with("broadcast_tx")) {
+    if told != answer || swallowed {
         desk.lied(&call.method);
     }
     envelope(call.id.as_ref(), told)
