@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::path::Path;
 
-use medlight_app::{App, Application, BlockInfo, Genesis};
+use medlight_app::{App, Application, BlockInfo, Genesis, app_state};
 use medlight_sample::{Setting, Step, town};
 use medlight_store::{Backend, File, Memory, Store};
 use medlight_wallet::{Keys, Seed};
@@ -19,10 +19,7 @@ fn registrar() -> Keys {
 }
 
 fn genesis() -> Genesis {
-    let signer = registrar().signer();
-    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-    let (id, key) = (hex(&signer.id), hex(&signer.key));
-    let app_state = format!(r#"{{"registrars":[{{"id":"{id}","key":"{key}"}}]}}"#);
+    let app_state = app_state(&[registrar().public_key()]).to_string();
     Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() }
 }
 

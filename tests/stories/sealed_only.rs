@@ -1,7 +1,7 @@
 //! What is sealed shows nowhere: two runs that differ only in sealed plaintext, of the same bucket,
 //! have message bodies and log entries that differ in commitments and hashes of sealed bytes alone.
 
-use medlight_app::{App, Application, BlockInfo, Genesis, Query};
+use medlight_app::{App, Application, BlockInfo, Genesis, Query, app_state};
 use medlight_ledger::Id;
 use medlight_ledger::consent::{Disclosure, Effect, Label, Period, Provision, Purpose};
 use medlight_ledger::message::access::{
@@ -53,10 +53,7 @@ fn people() -> People {
 impl Run {
     fn begin(people: &People) -> Self {
         let mut app = App::open(Store::open(Memory::default(), 10).unwrap()).unwrap();
-        let signer = people.registrar.signer();
-        let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-        let (id, key) = (hex(&signer.id), hex(&signer.key));
-        let app_state = format!(r#"{{"registrars":[{{"id":"{id}","key":"{key}"}}]}}"#);
+        let app_state = app_state(&[people.registrar.public_key()]).to_string();
         app.init_chain(&Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() })
             .unwrap();
         let random = ChaCha20Rng::from_seed([9; 32]);

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
-use medlight_app::App;
+use medlight_app::{App, app_state};
 use medlight_client::{Checkpoint, Client, ClientError, Clock, Nodes};
 use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
 use medlight_ledger::message::Message;
@@ -43,9 +43,7 @@ fn validator(seed: u8, number: u8) -> SigningKey {
 /// header to the last is too far. Another seed gives a chain of other validators by the same name.
 fn network(seed: u8) -> Network {
     let registrar = Seed::new([1; 64]).keys(CHAIN, 0, 0);
-    let signer = registrar.signer();
-    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-    let app_state = json!({ "registrars": [{ "id": hex(&signer.id), "key": hex(&signer.key) }] });
+    let app_state = app_state(&[registrar.public_key()]);
     let beginning = Beginning {
         chain_id: ChainId::new(CHAIN).unwrap(),
         time: at(0),

@@ -7,8 +7,8 @@
 mod connection;
 mod convert;
 
-use std::io;
-use std::net::TcpListener;
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::FileTypeExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
@@ -57,8 +57,8 @@ impl<A> Shared<A> {
     }
 }
 
-/// Listens at `unix://PATH` or `tcp://HOST:PORT` and serves `app` until the listener fails, calling
-/// `ready` once it listens.
+/// Listens at `unix://PATH` or `tcp://HOST:PORT` and serves `app` from then on, calling `ready` once
+/// it listens.
 ///
 /// # Errors
 /// The address is not one, or cannot be listened at.
@@ -76,12 +76,7 @@ where
         clear(Path::new(path))?;
         let listener = UnixListener::bind(path)?;
         ready();
-        for stream in listener.incoming() {
-            match stream.and_then(|stream| Ok((stream.try_clone()?, stream))) {
-                Ok((read, write)) => speak(app.clone(), beside.clone(), read, write),
-                Err(_) => thread::sleep(BREATH),
-            }
-        }
+        accept(app, beside, listener.incoming(), UnixStream::try_clone);
         return Ok(());
     }
     let Some(host) = address.strip_prefix("tcp://") else {
@@ -90,13 +85,27 @@ where
     };
     let listener = TcpListener::bind(host)?;
     ready();
-    for stream in listener.incoming() {
-        match stream.and_then(|stream| Ok((stream.try_clone()?, stream))) {
+    accept(app, beside, listener.incoming(), TcpStream::try_clone);
+    Ok(())
+}
+
+/// Speaks with whoever comes. One that cannot be accepted now may come again.
+fn accept<A, B, S>(
+    app: &Shared<A>,
+    beside: &Arc<B>,
+    incoming: impl Iterator<Item = io::Result<S>>,
+    cloned: impl Fn(&S) -> io::Result<S>,
+) where
+    A: Application + Send + 'static,
+    B: Beside + 'static,
+    S: Read + Write + Send + 'static,
+{
+    for stream in incoming {
+        match stream.and_then(|stream| Ok((cloned(&stream)?, stream))) {
             Ok((read, write)) => speak(app.clone(), beside.clone(), read, write),
             Err(_) => thread::sleep(BREATH),
         }
     }
-    Ok(())
 }
 
 /// Takes away the socket an earlier run left behind, and nothing else: no file, and no socket at

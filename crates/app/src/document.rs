@@ -2,8 +2,15 @@
 
 use medlight_ledger::Id;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::AppError;
+
+/// The `app_state` of a chain whose registrars have these Ed25519 keys.
+pub fn app_state(registrars: &[[u8; 32]]) -> Value {
+    let registrar = |key: &[u8; 32]| json!({ "id": Id::of_key(key).to_string(), "key": base16ct::lower::encode_string(key) });
+    json!({ "registrars": registrars.iter().map(registrar).collect::<Vec<_>>() })
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -16,4 +16,5 @@ pub use app::{App, AppError, QUOTA};
 pub use application::{
     Answer, Application, BlockInfo, Finalized, Genesis, Query, Standing, TxResult,
 };
+pub use document::app_state;
 pub use query::{PUSH_BLOB, PUT_BLOB};

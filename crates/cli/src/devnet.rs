@@ -8,18 +8,16 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
-use medlight_app::{App, AppError};
+use medlight_app::{App, AppError, app_state};
 use medlight_devnet::server::{Pace, serve};
 use medlight_devnet::{
     Beginning, Chain, ChainError, FileHistory, History, HistoryError, Lie, MemoryHistory, Node,
     Validators,
 };
-use medlight_ledger::Id;
 use medlight_merkle::sha256;
 use medlight_sample::SampleError;
 use medlight_store::{Backend, File, Memory, Store, StoreError};
 use medlight_types::{ChainId, Time};
-use serde_json::json;
 
 /// States that can be asked about.
 const KEEP: u64 = 10_000;
@@ -97,10 +95,7 @@ pub fn run(setup: &Setup) -> Result<(), DevnetError> {
         (0..setup.validators).map(|n| (key(setup.seed, "validator", n), POWER)).collect();
     let before = if setup.demo { demo::BEFORE } else { 0 };
     let time = now(before).ok_or(DevnetError::Setup("the clock is before 1970: set it"))?;
-    let public = registrar.verifying_key().to_bytes();
-    let app_state = json!({ "registrars": [{
-        "id": Id::of_key(&public).to_string(), "key": HEXLOWER.encode(&public),
-    }] });
+    let app_state = app_state(&[registrar.verifying_key().to_bytes()]);
     let beginning = Beginning { chain_id, time, validators: Validators::new(keys), app_state };
     match &setup.home {
         None => open(Memory::default(), Box::new(MemoryHistory::default()), &beginning, setup),

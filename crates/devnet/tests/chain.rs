@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use ed25519_dalek::SigningKey;
-use medlight_app::{App, Application, Query};
+use medlight_app::{App, Application, Query, app_state};
 use medlight_devnet::{Beginning, Chain, MemoryHistory, Produced, Validators};
 use medlight_ledger::Id;
 use medlight_ledger::message::Message;
@@ -14,7 +14,6 @@ use medlight_light::{
 use medlight_merkle::sha256;
 use medlight_store::{Backend, Memory, Store};
 use medlight_types::{CellClaim, ChainId, Height, LightBlock, ProofOp, RawCell, Time};
-use serde_json::json;
 
 const CHAIN: &str = "medlight-dev-test";
 
@@ -31,14 +30,11 @@ fn start() -> i64 {
 }
 
 fn beginning() -> Beginning {
-    let registrar = public(&key(1));
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let registrars = json!([{ "id": Id::of_key(&registrar).to_string(), "key": hex(&registrar) }]);
     Beginning {
         chain_id: ChainId::new(CHAIN).unwrap(),
         time: Time::new(start(), 0).unwrap(),
         validators: Validators::new((10..15).map(|seed| (key(seed), 10)).collect()),
-        app_state: json!({ "registrars": registrars }),
+        app_state: app_state(&[public(&key(1))]),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use ed25519_dalek::SigningKey;
-use medlight_app::{App, AppError, Application};
+use medlight_app::{App, AppError, Application, app_state};
 use medlight_devnet::{
     Beginning, Chain, ChainError, FileHistory, History, HistoryError, MemoryHistory, Produced,
     Validators,
@@ -25,13 +25,11 @@ fn key(seed: u64) -> SigningKey {
 }
 
 fn beginning(chain_id: &str, validators: u64) -> Beginning {
-    let registrar = key(1).verifying_key().to_bytes();
-    let hex = data_encoding::HEXLOWER.encode(&registrar);
     Beginning {
         chain_id: ChainId::new(chain_id).unwrap(),
         time: Time::new(START, 0).unwrap(),
         validators: Validators::new((10..10 + validators).map(|seed| (key(seed), 10)).collect()),
-        app_state: json!({ "registrars": [{ "id": Id::of_key(&registrar).to_string(), "key": hex }] }),
+        app_state: app_state(&[key(1).verifying_key().to_bytes()]),
     }
 }
 

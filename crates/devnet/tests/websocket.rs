@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use data_encoding::BASE64;
 use ed25519_dalek::SigningKey;
-use medlight_app::App;
+use medlight_app::{App, app_state};
 use medlight_devnet::server::{Pace, serve};
 use medlight_devnet::{Beginning, Chain, Lie, MemoryHistory, Node, Validators};
 use medlight_ledger::Id;
@@ -31,14 +31,11 @@ fn key(seed: u64) -> SigningKey {
 /// A network with so many validators, and so much time between blocks where nothing happens: where it
 /// answers, and where it lies.
 fn network(validators: u64, idle: Duration) -> [SocketAddr; 2] {
-    let registrar = key(1).verifying_key().to_bytes();
-    let hex = data_encoding::HEXLOWER.encode(&registrar);
-    let registrars = json!([{ "id": Id::of_key(&registrar).to_string(), "key": hex }]);
     let beginning = Beginning {
         chain_id: ChainId::new("medlight-dev-told").unwrap(),
         time: Time::new(START, 0).unwrap(),
         validators: Validators::new((0..validators).map(|seed| (key(10 + seed), 10)).collect()),
-        app_state: json!({ "registrars": registrars }),
+        app_state: app_state(&[key(1).verifying_key().to_bytes()]),
     };
     let app = App::open(Store::open(Memory::default(), 100).unwrap()).unwrap();
     let chain = Chain::open(app, Box::new(MemoryHistory::default()), &beginning).unwrap();

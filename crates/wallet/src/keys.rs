@@ -47,12 +47,14 @@ impl Keys {
         self.signing.sign(bytes).to_bytes()
     }
 
+    /// The Ed25519 public key.
+    pub fn public_key(&self) -> [u8; 32] {
+        self.signing.verifying_key().to_bytes()
+    }
+
     /// How these keys are named in a transaction's list of signers.
     pub fn signer(&self) -> Signer {
-        Signer {
-            id: self.id.as_bytes().to_vec(),
-            key: self.signing.verifying_key().to_bytes().to_vec(),
-        }
+        Signer { id: self.id.as_bytes().to_vec(), key: self.public_key().to_vec() }
     }
 }
 

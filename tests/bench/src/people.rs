@@ -9,7 +9,7 @@ use medlight_ledger::message::identity::{Kind, OfferRel, OpenUnclaimed, Register
 use medlight_ledger::tx::TxBody;
 use medlight_merkle::sha256;
 use medlight_wallet::{Keys, Seed, sign};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const PRACTICES: u32 = 60;
 
@@ -93,7 +93,5 @@ pub(crate) fn registrar() -> Keys {
 
 /// The genesis document's `app_state` that names the registrar.
 pub(crate) fn app_state() -> Value {
-    let signer = registrar().signer();
-    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-    json!({ "registrars": [{ "id": hex(&signer.id), "key": hex(&signer.key) }] })
+    medlight_app::app_state(&[registrar().public_key()])
 }

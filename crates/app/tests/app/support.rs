@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ed25519_dalek::SigningKey;
-use medlight_app::{Answer, App, Application, BlockInfo, Finalized, Genesis, Query};
+use medlight_app::{Answer, App, Application, BlockInfo, Finalized, Genesis, Query, app_state};
 use medlight_ledger::message::access::{BreakGlass, EraseBlob, SubmitAccess, Submitted};
 use medlight_ledger::message::identity::{Kind, OpenUnclaimed, RegisterParty};
 use medlight_ledger::message::{Envelope, Message};
@@ -94,6 +94,11 @@ pub(crate) fn receipt(bytes: &[u8]) -> String {
     Transaction::read(bytes, CHAIN).unwrap().receipt_key()
 }
 
+pub(crate) fn genesis() -> Genesis {
+    let app_state = app_state(&[key(REGISTRAR).verifying_key().to_bytes()]);
+    Genesis { chain_id: CHAIN.into(), app_state: app_state.to_string().into_bytes() }
+}
+
 /// A ledger whose chain has begun, and its last block.
 pub(crate) struct Ledger<B: Backend> {
     pub(crate) app: App<B>,
@@ -118,16 +123,7 @@ impl<B: Backend> Ledger<B> {
         let mut app = App::open(Store::open(backend, 10).unwrap()).unwrap();
         let standing = app.standing();
         if standing.height == 0 {
-            let key: String = key(REGISTRAR)
-                .verifying_key()
-                .as_bytes()
-                .iter()
-                .map(|b| format!("{b:02x}"))
-                .collect();
-            let id = id(REGISTRAR);
-            let app_state = format!(r#"{{"registrars":[{{"id":"{id}","key":"{key}"}}]}}"#);
-            let genesis = Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() };
-            app.init_chain(&genesis).unwrap();
+            app.init_chain(&genesis()).unwrap();
         }
         Self { app, height: standing.height }
     }

@@ -1,6 +1,7 @@
 //! A chain of the ledger's own, asked as any client would ask, and believed only when verified.
 
 use data_encoding::{BASE64, HEXUPPER};
+use medlight_app::app_state;
 use medlight_ledger::message::Message;
 use medlight_ledger::tx::{Signer, TxBody};
 use serde_json::{Value, json};
@@ -19,9 +20,7 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     pub(crate) fn begin(chain_id: &'static str) -> Self {
-        let registrar = Somebody::new(1);
-        let key = HEXUPPER.encode(registrar.key.verifying_key().as_bytes());
-        let app_state = json!({ "registrars": [{ "id": registrar.id.to_string(), "key": key }] });
+        let app_state = app_state(&[Somebody::new(1).key.verifying_key().to_bytes()]);
         Self { chain_id, engine: Engine::start(chain_id, &app_state).unwrap(), nonce: 0 }
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use data_encoding::{BASE64, HEXUPPER};
 use ed25519_dalek::SigningKey;
+use medlight_app::app_state;
 use medlight_ledger::Id;
 use medlight_ledger::message::Message;
 use medlight_ledger::tx::{Signer, TxBody};
@@ -210,9 +211,7 @@ impl Drop for Node {
 fn write_genesis(home: &Path, chain_id: &str) {
     let file = home.join("config/genesis.json");
     let mut genesis: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-    let key = HEXUPPER.encode(key(REGISTRAR).verifying_key().as_bytes());
     genesis["chain_id"] = json!(chain_id);
-    genesis["app_state"] =
-        json!({ "registrars": [{ "id": id(REGISTRAR).to_string(), "key": key }] });
+    genesis["app_state"] = app_state(&[key(REGISTRAR).verifying_key().to_bytes()]);
     fs::write(&file, serde_json::to_vec_pretty(&genesis).unwrap()).unwrap();
 }

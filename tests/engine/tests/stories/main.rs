@@ -13,11 +13,11 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use medlight_app::app_state;
 use medlight_cli::devnet::key;
 use medlight_engine_tests::{Asked, Devnet};
 use medlight_wallet::Keys;
 use scene::Scene;
-use serde_json::json;
 use xtask::cometbft::engine::Engine;
 
 /// What it shows, and how.
@@ -68,11 +68,8 @@ fn every_story_is_true_on_the_embedded_network() {
 
 #[test]
 fn every_story_is_true_on_a_real_cometbft() {
-    let signer = registrar().signer();
-    let hex = |bytes: &[u8]| data_encoding::HEXUPPER.encode(bytes);
-    let registrar = json!({ "id": hex(&signer.id), "key": hex(&signer.key) });
-    let engine =
-        Engine::start("medlight-test-stories", &json!({ "registrars": [registrar] })).unwrap();
+    let app_state = app_state(&[registrar().public_key()]);
+    let engine = Engine::start("medlight-test-stories", &app_state).unwrap();
     tell("cometbft", Asked::at(engine.port()));
 }
 
