@@ -1,8 +1,10 @@
 //! Everything the ledger holds of one relationship, proved in one state.
 
+use std::collections::BTreeMap;
+
 use medlight_ledger::connection::{Connection, List, Payload};
 use medlight_ledger::record::{
-    Emergency, EmergencyNamed, Named, Policy, Question, Relationship, Tombstone,
+    Emergency, EmergencyNamed, Named, Party, Policy, Question, Relationship, Tombstone,
 };
 use medlight_ledger::{Id, key};
 use medlight_light::Snapshot;
@@ -20,43 +22,52 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// [`ClientError`].
     pub async fn connection(&mut self, id: Id) -> Result<Option<Connection>, ClientError> {
         let mut read = Reading { snapshot: self.snapshot(&[], &[]).await?, client: self };
-        read.cells([key::relationship(&id)]).await?;
-        let Some(relationship) = read.cell::<Relationship>(&key::relationship(&id))? else {
-            return Ok(None);
-        };
-        let custodian = read.id(&relationship.custodian)?;
-        let before = match relationship.continues.as_slice() {
+        let Some(mut connection) = read.choices(id).await? else { return Ok(None) };
+        let before = match connection.relationship.continues.as_slice() {
             [] => None,
             before => Some(read.id(before)?),
         };
-        let ids: Vec<_> = before.into_iter().chain([id]).collect();
-        let cells = ids.iter().map(key::relationship).chain([key::party(&custodian)]);
-        read.cells(cells).await?;
-        let mut logs =
-            vec![key::policies(&custodian), key::coverage_log(&custodian), key::changes(&id)];
-        logs.extend(ids.iter().flat_map(|id| [key::accesses(id), key::emergencies(id)]));
-        read.logs(logs).await?;
-        let party = read.needed(&key::party(&custodian))?;
-        let policies = read.policies(&custodian).await?;
-        let mut lists = Vec::new();
-        for of in ids {
-            lists.push(read.list(of).await?);
+        for of in before.into_iter().chain([id]) {
+            connection.lists.push(read.list(of).await?);
         }
-        let mut connection = Connection {
-            chain_id: read.snapshot.trusted().header().chain_id.as_str().to_owned(),
-            height: read.snapshot.height().value(),
-            time: u64::try_from(read.snapshot.time().seconds()).unwrap_or(0),
-            id,
-            relationship,
-            custodian: (custodian, party),
-            policies,
-            changes: read.log(&key::changes(&id))?,
-            coverage: read.log(&key::coverage_log(&custodian))?,
-            lists,
-            payloads: Default::default(),
-        };
+        let coverage = key::coverage_log(&connection.custodian.0);
+        read.logs(vec![coverage.clone()]).await?;
+        connection.coverage = read.log(&coverage)?;
         read.payloads(&mut connection).await?;
         Ok(Some(connection))
+    }
+
+    /// The same without lists, coverage and sealed bytes: what a decision needs.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn choices(&mut self, id: Id) -> Result<Option<Connection>, ClientError> {
+        let snapshot = self.snapshot(&[], &[]).await?;
+        Reading { snapshot, client: self }.choices(id).await
+    }
+
+    /// Which of these ids are relationships, in their order, in the newest state that is proved.
+    /// A node that is asked for several learns that they belong together.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn relationships(
+        &mut self,
+        ids: &[Id],
+    ) -> Result<Vec<Option<Relationship>>, ClientError> {
+        let mut read = Reading { snapshot: self.snapshot(&[], &[]).await?, client: self };
+        read.cells(ids.iter().map(key::relationship)).await?;
+        ids.iter().map(|id| read.cell(&key::relationship(id))).collect()
+    }
+
+    /// A party, in the newest state that is proved; `None` where that proves that there is none.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn party(&mut self, id: Id) -> Result<Option<Party>, ClientError> {
+        let mut read = Reading { snapshot: self.snapshot(&[], &[]).await?, client: self };
+        read.cells([key::party(&id)]).await?;
+        read.cell(&key::party(&id))
     }
 }
 
@@ -99,6 +110,30 @@ impl<T: Transport, C: Clock> Reading<'_, T, C> {
         Id::try_from(bytes).map_err(|_| unreadable("an id"))
     }
 
+    /// Relationship, custodian, rules and choices.
+    async fn choices(&mut self, id: Id) -> Result<Option<Connection>, ClientError> {
+        self.cells([key::relationship(&id)]).await?;
+        let Some(relationship) = self.cell::<Relationship>(&key::relationship(&id))? else {
+            return Ok(None);
+        };
+        let custodian = self.id(&relationship.custodian)?;
+        self.cells([key::party(&custodian)]).await?;
+        self.logs(vec![key::policies(&custodian), key::changes(&id)]).await?;
+        Ok(Some(Connection {
+            chain_id: self.snapshot.trusted().header().chain_id.as_str().to_owned(),
+            height: self.snapshot.height().value(),
+            time: u64::try_from(self.snapshot.time().seconds()).unwrap_or(0),
+            id,
+            relationship,
+            custodian: (custodian, self.needed(&key::party(&custodian))?),
+            policies: self.policies(&custodian).await?,
+            changes: self.log(&key::changes(&id))?,
+            coverage: Vec::new(),
+            lists: Vec::new(),
+            payloads: BTreeMap::new(),
+        }))
+    }
+
     async fn policies(&mut self, custodian: &Id) -> Result<Vec<(Id, Policy)>, ClientError> {
         let named: Vec<Named> = self.log(&key::policies(custodian))?;
         let ids = named.iter().map(|named| self.id(&named.id)).collect::<Result<Vec<_>, _>>()?;
@@ -108,6 +143,8 @@ impl<T: Transport, C: Clock> Reading<'_, T, C> {
     }
 
     async fn list(&mut self, of: Id) -> Result<List, ClientError> {
+        self.cells([key::relationship(&of)]).await?;
+        self.logs(vec![key::accesses(&of), key::emergencies(&of)]).await?;
         let relationship = self.needed(&key::relationship(&of))?;
         let entries: Vec<_> = self.log(&key::accesses(&of))?;
         let named: Vec<EmergencyNamed> = self.log(&key::emergencies(&of))?;

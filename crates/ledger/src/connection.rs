@@ -78,9 +78,9 @@ impl Connection {
         in_force(self.changes.iter())
     }
 
-    /// The choices that were in force when the block at this height began.
-    pub fn in_force_before(&self, height: u64) -> Vec<&Change> {
-        in_force(self.changes.iter().filter(|change| change.height < height))
+    /// The choices that were in force when an entry was recorded.
+    pub fn in_force_at(&self, entry: &AccessEntry) -> Vec<&Change> {
+        in_force(self.changes.iter().filter(|change| change.seq <= entry.choices))
     }
 
     /// The sealed bytes of an envelope.

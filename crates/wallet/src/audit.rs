@@ -218,7 +218,7 @@ impl Weighing<'_> {
             || event.occurred.saturating_add(AT_ONCE) < entry.recorded_at
     }
 
-    /// What the choices in force when the entry's block began say of the access.
+    /// What the choices in force when the entry was recorded say of the access.
     fn answer(&self, event: &Event, entry: &AccessEntry) -> Option<Answer> {
         let request = Request {
             at: entry.recorded_at,
@@ -227,7 +227,7 @@ impl Weighing<'_> {
             purpose: event.purpose?,
             labels: event.labels.clone(),
         };
-        let in_force = self.connection.in_force_before(entry.height);
+        let in_force = self.connection.in_force_at(entry);
         let in_force = in_force.iter().filter_map(|change| self.opened.get(&change.seq).cloned());
         let in_force: Vec<_> = in_force.collect();
         Some(decide(&in_force, self.connection.default_policy(), &request))
