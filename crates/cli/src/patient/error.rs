@@ -14,6 +14,10 @@ use medlight_wallet::{Shut, WordsError};
 pub enum PatientError {
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: std::io::Error },
+    #[error("{} is not there: make a wallet with `medlight wallet new`", .0.display())]
+    NoWallet(PathBuf),
+    #[error("{} is there already and is left alone: name another file", .0.display())]
+    Exists(PathBuf),
     #[error("{}: {error}", path.display())]
     Vault { path: PathBuf, error: VaultError },
     #[error("no passphrase was given: set MEDLIGHT_PASSPHRASE or type it at a terminal")]

@@ -1,7 +1,7 @@
 //! The wallet's file: the seed, locked by a passphrase.
 
 use std::fs::OpenOptions;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
@@ -36,7 +36,7 @@ pub(super) fn open(path: &Path) -> Result<Seed, PatientError> {
 /// Locks a new wallet and writes it where no file is yet, for its owner's eyes only.
 pub(super) fn create(path: &Path, seed: &Seed) -> Result<(), PatientError> {
     if path.exists() {
-        return Err(file_error(path, std::io::ErrorKind::AlreadyExists.into()));
+        return Err(PatientError::Exists(path.to_owned()));
     }
     let chosen = passphrase("New passphrase: ")?;
     if chosen.chars().count() < SHORTEST {
@@ -58,7 +58,12 @@ pub(crate) fn write(path: &Path, seed: &Seed, passphrase: &str) -> Result<(), Pa
 }
 
 fn file_error(path: &Path, error: std::io::Error) -> PatientError {
-    PatientError::File { path: path.to_owned(), error }
+    let path = path.to_owned();
+    match error.kind() {
+        ErrorKind::NotFound => PatientError::NoWallet(path),
+        ErrorKind::AlreadyExists => PatientError::Exists(path),
+        _ => PatientError::File { path, error },
+    }
 }
 
 /// In Unicode's form NFKC, so that the same keys on another keyboard open it.
