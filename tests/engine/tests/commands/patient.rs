@@ -15,8 +15,9 @@ pub(crate) fn reads_the_complete_list(t: &mut Transcript) {
     let id = t.ana(0).keys.id().to_string();
     let mine = ["accesses", "--wallet", &wallet, "--connection", &id];
     let shown = t.unseen(&mine).stdout;
-    let today: Vec<_> = shown.lines().take(own as usize).collect();
-    let closing: Vec<_> = shown.lines().skip((own + before) as usize).collect();
+    let lines = |count: u64| usize::try_from(count).unwrap();
+    let today: Vec<_> = shown.lines().take(lines(own)).collect();
+    let closing: Vec<_> = shown.lines().skip(lines(own + before)).collect();
     t.note(&[today.as_slice(), &["  ..."], closing.as_slice()].concat().join("\n"));
     let found = t.unseen(&[mine.as_slice(), &["--json"]].concat()).json();
     let count = |what: &str| found["counts"][what].as_u64().unwrap();
