@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::patient::PatientError;
 pub use audit::audit;
-pub use cells::{get, keys, log};
+pub use cells::{get, keys, log, newest};
 pub use sync::sync;
 use system::System;
 pub use system::block_on;

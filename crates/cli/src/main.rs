@@ -74,6 +74,9 @@ enum Command {
     Log {
         /// Its key, such as `identity/parties`.
         key: String,
+        /// Only its newest entries, so many, at most 1,000.
+        #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=1_000))]
+        newest: Option<u64>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -164,7 +167,10 @@ fn main() -> ExitCode {
             answered(block_on(ask::sync(&asking, &witnesses, to)))
         }
         Command::Get { key, asking } => answered(block_on(ask::get(&asking, &key))),
-        Command::Log { key, asking } => answered(block_on(ask::log(&asking, &key))),
+        Command::Log { key, newest: None, asking } => answered(block_on(ask::log(&asking, &key))),
+        Command::Log { key, newest: Some(count), asking } => {
+            answered(block_on(ask::newest(&asking, &key, count)))
+        }
         Command::Keys { prefix, nodes } => answered(block_on(ask::keys(&nodes, &prefix))),
         Command::Audit { asking } => answered(block_on(ask::audit(&asking))),
         Command::Wallet { command } => answered(block_on(patient::wallet(&command))),

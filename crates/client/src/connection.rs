@@ -80,12 +80,12 @@ struct Reading<'a, T, C> {
 impl<T: Transport, C: Clock> Reading<'_, T, C> {
     async fn cells(&mut self, keys: impl IntoIterator<Item = String>) -> Result<(), ClientError> {
         let keys: Vec<_> = keys.into_iter().map(String::into_bytes).collect();
-        self.client.prove(&mut self.snapshot, &keys, &[]).await
+        self.client.prove(&mut self.snapshot, None, &keys, &[]).await
     }
 
     async fn logs(&mut self, keys: Vec<String>) -> Result<(), ClientError> {
         let keys: Vec<_> = keys.into_iter().map(String::into_bytes).collect();
-        self.client.prove(&mut self.snapshot, &[], &keys).await
+        self.client.prove(&mut self.snapshot, None, &[], &keys).await
     }
 
     /// A cell that was asked for.
