@@ -23,7 +23,7 @@ fn now<F: Future>(future: F) -> F::Output {
 
 pub(crate) fn asked(bytes: &[u8]) -> bool {
     let node = Node::new(Stubborn(bytes), Limits::DEFAULT);
-    let height = Height::new(3).unwrap();
+    let height = Height::new(2).unwrap();
     let key = b"chain".to_vec();
     let log = LogRequest { key: key.clone(), count: 100, ..LogRequest::default() };
     [

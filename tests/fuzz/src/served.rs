@@ -15,7 +15,7 @@ use medlight_store::Memory;
 
 use crate::town;
 
-/// The paths, by the first byte of an input.
+/// The paths, by the first byte of an input; the last is none.
 pub(crate) const PATHS: [&str; 7] =
     ["/cell", "/log", "/keys", "/blob", "/blob/put", "/blob/push", "/none"];
 

@@ -80,9 +80,9 @@ fn headers(asked: &mut Asked) {
     let status = asked.answer("4", "status", json!({}));
     let hash = HEXUPPER.encode(&[7; 32]);
     let refused = json!({ "jsonrpc": "2.0", "id": "5", "error": { "code": -32603, "data": hash } });
+    asked.keep("asked-node", "commit", commit.to_string().into_bytes());
     for (name, answer) in [("commit", &commit), ("validators", &sets[0]), ("block", &block)] {
         asked.keep("answers", name, answer.to_string().into_bytes());
-        asked.keep("asked-node", name, answer.to_string().into_bytes());
     }
     let batch = json!([commit, sets[0], sets[1], block, status, refused]);
     asked.keep("answers", "batch", batch.to_string().into_bytes());
@@ -140,10 +140,12 @@ fn questions(asked: &mut Asked, keys: &BTreeMap<String, String>) {
     let listing = KeysRequest { prefix, after: b"access/a".to_vec(), limit: 9 }.encode();
     asked.keep("questions", "log", request.clone());
     asked.keep("questions", "keys", listing.clone());
-    let data: [&[u8]; 7] = [b"chain", &request, &listing, &[7; 32], b"bytes", b"bytes", b""];
+    let blob = town::written().steps.into_iter().find_map(|step| step.blobs.into_iter().next());
+    let blob = medlight_merkle::sha256(&blob.unwrap());
+    let data: [&[u8]; 6] = [b"chain", &request, &listing, blob.as_bytes(), b"bytes", b"others"];
     for ((place, path), data) in (0..).zip(PATHS).zip(data) {
         let name = path.trim_start_matches('/').replace('/', "-");
-        asked.keep("query", &name, [&[place, 3], data].concat());
+        asked.keep("query", &name, [&[place, 2], data].concat());
     }
     let call = |id: u64, method: &str, params: Value| json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
     let cell = json!({ "path": "/cell", "data": HEXUPPER.encode(b"chain"), "height": "1" });

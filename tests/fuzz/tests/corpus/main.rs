@@ -69,7 +69,8 @@ fn no_bytes_break_a_decoder_or_cost_more_than_they_are() {
             // Those made from the town are sound; a corpus nobody reads would test nothing.
             assert_eq!(accepted, !name.starts_with("broke-"), "{}: {name}", target.name);
         }
-        let mut mutations = Mutations::of(inputs.into_iter().map(|(_, input)| input), seed);
+        let sound = inputs.into_iter().filter(|(name, _)| !name.starts_with("broke-"));
+        let mut mutations = Mutations::of(sound.map(|(_, input)| input), seed);
         for number in 0..runs {
             tally.run(target, &format!("seed {seed}, number {number}"), &mutations.next());
         }
