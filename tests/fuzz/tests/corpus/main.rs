@@ -56,7 +56,7 @@ impl Tally {
 /// One test alone in its process: the allocator counts what all threads hold.
 #[test]
 fn no_bytes_break_a_decoder_or_cost_more_than_they_are() {
-    let runs: u64 = std::env::var("MEDLIGHT_RUNS").map_or(2_000, |runs| runs.parse().unwrap());
+    let runs: u64 = std::env::var("MEDLIGHT_RUNS").map_or(4_000, |runs| runs.parse().unwrap());
     let seed: u64 = std::env::var("MEDLIGHT_SEED").map_or(1, |seed| seed.parse().unwrap());
     for target in &TARGETS {
         let inputs = corpus::read(target.name);
