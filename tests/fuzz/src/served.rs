@@ -66,7 +66,7 @@ fn said(parts: [&[u8]; 2]) -> Vec<u8> {
 }
 
 pub(crate) fn http(bytes: &[u8]) -> bool {
-    said([b"", bytes]).starts_with(b"HTTP/1.1 200 OK")
+    has_result(&said([b"", bytes]))
 }
 
 /// Frames, behind the handshake.
@@ -74,6 +74,10 @@ pub(crate) fn websocket(bytes: &[u8]) -> bool {
     let hello = b"GET /websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\
         Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    let answer = said([hello, bytes]);
-    answer.windows(9).any(|window| window == b"\"jsonrpc\"")
+    has_result(&said([hello, bytes]))
+}
+
+/// Whether a call was answered: an error is an answer only to who sent it.
+fn has_result(answer: &[u8]) -> bool {
+    answer.windows(8).any(|window| window == b"\"result\"")
 }
