@@ -11,7 +11,7 @@ const ROOMS: [(&str, Option<&[&str]>); 22] = [
     ("medlight-types", Some(&["medlight-merkle"])),
     ("medlight-light", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-ledger", Some(&["medlight-merkle", "medlight-types"])),
-    ("medlight-wallet", Some(&["medlight-ledger", "medlight-merkle"])),
+    ("medlight-wallet", Some(&["medlight-ledger", "medlight-merkle", "medlight-types"])),
     (
         "medlight-sample",
         Some(&["medlight-ledger", "medlight-merkle", "medlight-types", "medlight-wallet"]),

@@ -78,6 +78,12 @@ pub enum ClientError {
     /// Bytes that are no transaction.
     #[error("these bytes are no signed transaction")]
     NotATransaction,
+    /// Proved, and not understood: the ledger is newer than this app.
+    #[error("what the ledger holds as {what} cannot be read: get the current app")]
+    Unreadable {
+        /// Where it stands.
+        what: String,
+    },
     /// Every node says that it would refuse the transaction.
     #[error("the nodes refuse the transaction, with code {code}: see docs/spec/ledger.md")]
     Declined {

@@ -19,17 +19,31 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ) -> Result<Snapshot, ClientError> {
         let trusted = self.trusted.clone().ok_or(ClientError::TooEarly)?;
         let mut snapshot = Snapshot::of(trusted).ok_or(ClientError::TooEarly)?;
+        self.prove(&mut snapshot, cells, logs).await?;
+        Ok(snapshot)
+    }
+
+    /// Proves more in the state of a snapshot.
+    pub(crate) async fn prove(
+        &mut self,
+        snapshot: &mut Snapshot,
+        cells: &[Vec<u8>],
+        logs: &[Vec<u8>],
+    ) -> Result<(), ClientError> {
+        if cells.is_empty() && logs.is_empty() {
+            return Ok(());
+        }
         let mut incidents = Vec::new();
         for place in self.nodes.in_order(self.clock.now()) {
             let Some(node) = self.nodes.get(place) else { continue };
             // What one node has proved, the next need not say again.
             let mut count = 0;
-            let filled = fill(node, &mut snapshot, cells, logs, &mut count).await;
+            let filled = fill(node, snapshot, cells, logs, &mut count).await;
             (self.watch)(Event::Proved { count });
             match filled {
                 Ok(()) => {
                     self.nodes.praise(place);
-                    return Ok(snapshot);
+                    return Ok(());
                 }
                 Err(fault) => self.note(&mut incidents, place, fault)?,
             }
