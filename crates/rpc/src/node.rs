@@ -87,7 +87,7 @@ impl<T: Transport> Node<T> {
     /// The whole set of a height, whose first page is here.
     async fn set(&self, height: Height, first: Reply) -> Result<ValidatorSet, AskError> {
         let page = |reply| match reply {
-            Reply::Validators(page) if page.height == height => Ok(page),
+            Reply::Validators(page) if page.height == height => Ok(*page),
             _ => Err(AskError::AnotherAnswer),
         };
         let first = page(first)?;
@@ -125,7 +125,7 @@ impl<T: Transport> Node<T> {
             let mut replies = self.batch(questions).await?;
             for number in 0..questions.len() {
                 match replies.remove(&number) {
-                    Some(Reply::Cell(claim)) => claims.push(claim),
+                    Some(Reply::Cell(claim)) => claims.push(*claim),
                     _ => return Err(AskError::AnotherAnswer),
                 }
             }
