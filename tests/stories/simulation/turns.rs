@@ -46,8 +46,9 @@ impl Transport for Told {
 
 impl Told {
     fn forge(&self, result: &mut Value) {
-        let header = &result["signed_header"]["header"]["height"];
-        if self.forged.is_some_and(|height| *header == height.to_string()) {
+        let height = result["signed_header"]["header"]["height"].as_str();
+        let height: Option<u64> = height.and_then(|height| height.parse().ok());
+        if height.is_some() && height == self.forged {
             let signature = &mut result["signed_header"]["commit"]["signatures"][0]["signature"];
             let text = signature.as_str().unwrap();
             let first = if text.starts_with('A') { "B" } else { "A" };
@@ -74,9 +75,8 @@ fn clock() -> Turned {
 #[test]
 fn what_one_node_proved_before_it_lied_the_next_need_not_say_again() {
     let network = network(1);
-    let whole =
-        now_or_never(client(&network, &[None], clock()).watched(|e| println!("{e:?}")).sync(None))
-            .unwrap();
+    let whole = now_or_never(client(&network, &[None], clock()).sync(None)).unwrap();
+    assert!(whole.fetched > 3, "the way has no steps: {whole:?}");
 
     let mut alone = client(&network, &[Some(HEAD)], clock());
     let error = now_or_never(alone.sync(None)).unwrap_err();
