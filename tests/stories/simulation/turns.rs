@@ -5,19 +5,28 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use medlight_client::{Checkpoint, Client, ClientError, Clock, Event, Nodes, Outcome};
+use medlight_client::{Checkpoint, Client, ClientError, Clock, Event, Fault, Nodes, Outcome};
 use medlight_light::Options;
-use medlight_rpc::{Limits, Transport, TransportError};
+use medlight_rpc::{AskError, Limits, Transport, TransportError};
 use medlight_types::{Height, Time};
 use medlight_wallet::Seed;
 use serde_json::{Value, json};
 
 use super::network::{CHAIN, HEAD, Network, Turned, at, hashes, network, now_or_never, powered};
 
-/// A node that is honest but, if at all, for one height: there the first vote is forged.
+/// How a node answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    Honest,
+    /// The first vote for one height is forged.
+    Forges(u64),
+    /// One validator a page, however many are asked for.
+    Stints,
+}
+
 struct Told {
     network: Network,
-    forged: Option<u64>,
+    manner: Manner,
 }
 
 impl Transport for Told {
@@ -25,7 +34,11 @@ impl Transport for Told {
         let one = |call: &Value| {
             let mut node = self.network.borrow_mut();
             let id = &call["id"];
-            match node.answer(call["method"].as_str().unwrap(), &call["params"]) {
+            let mut params = call["params"].clone();
+            if self.manner == Manner::Stints && params["per_page"].is_string() {
+                params["per_page"] = "1".into();
+            }
+            match node.answer(call["method"].as_str().unwrap(), &params) {
                 Ok(mut result) => {
                     self.forge(&mut result);
                     json!({ "jsonrpc": "2.0", "id": id, "result": result })
@@ -47,8 +60,8 @@ impl Transport for Told {
 impl Told {
     fn forge(&self, result: &mut Value) {
         let height = result["signed_header"]["header"]["height"].as_str();
-        let height: Option<u64> = height.and_then(|height| height.parse().ok());
-        if height.is_some() && height == self.forged {
+        let height = height.and_then(|height| height.parse().ok()).map(Manner::Forges);
+        if height == Some(self.manner) {
             let signature = &mut result["signed_header"]["commit"]["signatures"][0]["signature"];
             let text = signature.as_str().unwrap();
             let first = if text.starts_with('A') { "B" } else { "A" };
@@ -62,9 +75,9 @@ fn checkpoint(network: &Network) -> Checkpoint {
 }
 
 /// A client of one node for each of these.
-fn client<C: Clock>(network: &Network, forged: &[Option<u64>], clock: C) -> Client<Told, C> {
-    let node = |forged: &Option<u64>| Told { network: network.clone(), forged: *forged };
-    let nodes = Nodes::new(forged.iter().map(node), Limits::DEFAULT);
+fn client<C: Clock>(network: &Network, manners: &[Manner], clock: C) -> Client<Told, C> {
+    let node = |manner: &Manner| Told { network: network.clone(), manner: *manner };
+    let nodes = Nodes::new(manners.iter().map(node), Limits::DEFAULT);
     Client::new(nodes, clock, checkpoint(network), Options::default())
 }
 
@@ -75,25 +88,35 @@ fn clock() -> Turned {
 #[test]
 fn what_one_node_proved_before_it_lied_the_next_need_not_say_again() {
     let network = network(1);
-    let whole = now_or_never(client(&network, &[None], clock()).sync(None)).unwrap();
+    let whole = now_or_never(client(&network, &[Manner::Honest], clock()).sync(None)).unwrap();
     assert!(whole.fetched > 3, "the way has no steps: {whole:?}");
 
-    let mut alone = client(&network, &[Some(HEAD)], clock());
+    let mut alone = client(&network, &[Manner::Forges(HEAD)], clock());
     let error = now_or_never(alone.sync(None)).unwrap_err();
     assert_eq!(error.rule(), Some("light/bad-signature"), "{error}");
     let reached = alone.trusted().unwrap().height().value();
     assert!(reached > 1 && reached < HEAD, "{reached}");
 
-    let synced = now_or_never(client(&network, &[Some(HEAD), None], clock()).sync(None)).unwrap();
+    let synced =
+        now_or_never(client(&network, &[Manner::Forges(HEAD), Manner::Honest], clock()).sync(None))
+            .unwrap();
     assert_eq!(synced.trusted, whole.trusted);
     assert_eq!(synced.verified, whole.verified, "no step is proved twice");
+}
+
+#[test]
+fn validators_come_in_full_pages_or_not_at_all() {
+    let network = network(1);
+    let error = now_or_never(client(&network, &[Manner::Stints], clock()).sync(None)).unwrap_err();
+    let fault = error.incidents().first().map(|incident| incident.fault.clone());
+    assert_eq!(fault, Some(Fault::Ask(AskError::AnotherAnswer)));
 }
 
 #[test]
 fn nobody_is_blamed_for_a_header_that_lies_behind() {
     let network = network(1);
     let quiet = |event| assert!(!matches!(event, Event::Incident(_)), "{event:?}");
-    let mut client = client(&network, &[None], clock()).watched(quiet);
+    let mut client = client(&network, &[Manner::Honest], clock()).watched(quiet);
     let to = |height| Height::new(height);
     let reached = now_or_never(client.sync(to(30))).unwrap();
     assert_eq!(reached.trusted.height().value(), 30);
@@ -143,7 +166,7 @@ fn a_transaction_the_network_has_already_is_carried_on() {
             network.borrow_mut().produce(time.now()).unwrap();
         }
         let living = Living { network: network.clone(), time };
-        let mut client = client(&network, &[None], living);
+        let mut client = client(&network, &[Manner::Honest], living);
         let outcome = now_or_never(client.submit(&tx(), &[])).unwrap();
         let Outcome::Done { height, .. } = outcome else { panic!("{outcome:?}") };
         assert_eq!(height, HEAD + 1, "{is_in_a_block}");
@@ -154,7 +177,7 @@ fn a_transaction_the_network_has_already_is_carried_on() {
 #[test]
 fn a_chain_that_stands_still_is_given_up_after_two_minutes() {
     let (network, clock) = (network(1), clock());
-    let mut client = client(&network, &[None], clock.clone());
+    let mut client = client(&network, &[Manner::Honest], clock.clone());
     let error = now_or_never(client.submit(&tx(), &[])).unwrap_err();
     assert_eq!(error, ClientError::Stalled { since: at(HEAD * 10 - 10) });
     let waited = clock.now().seconds() - at(HEAD * 10).seconds();
