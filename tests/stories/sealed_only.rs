@@ -124,11 +124,13 @@ fn told(people: &People, words: &[String], permit: bool) -> (Run, Vec<AccessEntr
     let (text, default) = (vec![3; 32], DefaultPolicy::BasicNormal.into());
     run.send(&[hospital], Message::RegisterPolicy(RegisterPolicy { text, default }));
     let policy = Id::of_policy(&hospital.id(), &[3; 32]).as_bytes().to_vec();
-    let (offer, expires) = (vec![1; 20], NOW + 60);
-    run.send(&[hospital], Message::OfferRel(OfferRel { offer: offer.clone(), expires }));
+    let code = &Seed::new([77; 64]).keys(CHAIN, 0, 0);
+    let (offer, expires) = (code.id().as_bytes().to_vec(), NOW + 60);
+    let continues = Vec::new();
+    run.send(&[hospital], Message::OfferRel(OfferRel { offer: offer.clone(), expires, continues }));
     let (custodian, sealing_key) = (hospital.id().as_bytes().to_vec(), party(patient));
-    let request = RequestRel { custodian, offer, sealing_key, continues: Vec::new() };
-    run.send(&[patient], Message::RequestRel(request));
+    let request = RequestRel { custodian, offer, sealing_key };
+    run.send(&[patient, code], Message::RequestRel(request));
     let confirm = ConfirmRel { relationship: relationship.clone(), handover: None };
     run.send(&[hospital], Message::ConfirmRel(confirm));
     let line = Provision {

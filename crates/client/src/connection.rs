@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use medlight_ledger::connection::{Connection, List, Payload};
 use medlight_ledger::record::{
-    Emergency, EmergencyNamed, Named, Party, Policy, Question, Relationship, Tombstone,
+    Emergency, EmergencyNamed, Named, Policy, Question, Relationship, Tombstone,
 };
 use medlight_ledger::{Id, key};
 use medlight_light::Snapshot;
@@ -60,14 +60,18 @@ impl<T: Transport, C: Clock> Client<T, C> {
         ids.iter().map(|id| read.cell(&key::relationship(id))).collect()
     }
 
-    /// A party, in the newest state that is proved; `None` where that proves that there is none.
+    /// A cell's value, in the newest state that is proved; `None` where that proves that there is
+    /// none.
     ///
     /// # Errors
     /// [`ClientError`].
-    pub async fn party(&mut self, id: Id) -> Result<Option<Party>, ClientError> {
+    pub async fn cell<M: Message + Default>(
+        &mut self,
+        key: &str,
+    ) -> Result<Option<M>, ClientError> {
         let mut read = Reading { snapshot: self.snapshot(&[], &[]).await?, client: self };
-        read.cells([key::party(&id)]).await?;
-        read.cell(&key::party(&id))
+        read.cells([key.to_owned()]).await?;
+        read.cell(key)
     }
 }
 

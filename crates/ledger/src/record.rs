@@ -86,6 +86,9 @@ pub struct Offer {
     /// The last second it can be taken.
     #[prost(uint64, tag = "2")]
     pub expires: u64,
+    /// The unclaimed relationship whose history goes on; empty for none.
+    #[prost(bytes = "vec", tag = "3")]
+    pub continues: Vec<u8>,
 }
 
 /// States of a relationship.

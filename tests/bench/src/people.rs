@@ -77,7 +77,10 @@ impl People {
         let turn = usize::try_from(self.nonce).unwrap() % self.practices.len();
         let practice = self.practices[turn].clone();
         let expires = self.now + 300;
-        self.signed(&[&practice], Message::OfferRel(OfferRel { offer, expires }))
+        self.signed(
+            &[&practice],
+            Message::OfferRel(OfferRel { offer, expires, continues: Vec::new() }),
+        )
     }
 
     pub(crate) fn batch(&mut self, entries: Vec<Submitted>) -> Vec<u8> {

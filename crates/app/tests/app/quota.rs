@@ -35,7 +35,7 @@ fn a_signer_has_so_many_waiting_and_not_one_more() {
 
 /// Something that a quota counts.
 fn offer() -> Message {
-    Message::OfferRel(OfferRel { offer: vec![1; 20], expires: later() })
+    Message::OfferRel(OfferRel { offer: vec![1; 20], expires: later(), continues: Vec::new() })
 }
 
 #[test]

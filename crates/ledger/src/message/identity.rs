@@ -82,15 +82,19 @@ pub struct RotateKeys {
 /// A custodian's desk offers a relationship. Signer: the custodian.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct OfferRel {
-    /// 20 bytes that only whoever has the desk's code can compute.
+    /// The id of a key that only whoever has the desk's code can compute.
     #[prost(bytes = "vec", tag = "1")]
     pub offer: Vec<u8>,
     /// At most 600 s ahead.
     #[prost(uint64, tag = "2")]
     pub expires: u64,
+    /// An unclaimed relationship whose history goes on with whoever takes it; empty for none.
+    #[prost(bytes = "vec", tag = "3")]
+    pub continues: Vec<u8>,
 }
 
-/// A patient takes the offer. Signer: the relationship, which begins with its key.
+/// A patient takes the offer. Signers: the relationship, which begins with its key; the desk's code,
+/// whose key has the offer's id.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct RequestRel {
     /// Whose desk.
@@ -102,9 +106,6 @@ pub struct RequestRel {
     /// The relationship's X25519 key.
     #[prost(bytes = "vec", tag = "3")]
     pub sealing_key: Vec<u8>,
-    /// An unclaimed relationship whose history goes on here; empty for none.
-    #[prost(bytes = "vec", tag = "4")]
-    pub continues: Vec<u8>,
 }
 
 /// Makes a requested relationship active. Signer: the custodian.

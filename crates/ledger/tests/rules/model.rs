@@ -11,7 +11,7 @@ use medlight_ledger::record::{AccessEntry, Change, Coverage, Directive, Stamp};
 use medlight_merkle::{leaf_hash, log};
 use medlight_types::{Cell as _, LogCell};
 
-use crate::support::{Somebody, Town, access, confirm, directive, envelope, offer, request};
+use crate::support::{Somebody, Town, access, code, confirm, directive, envelope, offer, request};
 
 /// Numbers that look random and are the same every time (xorshift64).
 struct Dice(u64);
@@ -73,7 +73,7 @@ fn step(town: &mut Town, dice: &mut Dice, model: &mut Model, patients: &mut Vec<
             let new = Somebody::new(1_000 + patients.len() as u64);
             let number = u8::try_from(patients.len()).unwrap();
             town.must(&[&hospital], offer(number, town.block.time + 600));
-            town.must(&[&new], request(&hospital.id, number, None));
+            town.must(&[&new, &code(number)], request(&hospital.id, number));
             town.must(&[&hospital], confirm(&new.id));
             patients.push(new);
             true

@@ -155,7 +155,7 @@ impl Town {
             self.must(&[organisation, doctor], practitioner());
         }
         self.must(&[&hospital], offer(1, self.block.time + 600));
-        self.must(&[&ana], request(&hospital.id, 1, None));
+        self.must(&[&ana, &code(1)], request(&hospital.id, 1));
         self.must(&[&hospital], confirm(&ana.id));
         let open = OpenUnclaimed { sealing_key: vec![3; 32] };
         self.must(&[&hospital, &unclaimed], Message::OpenUnclaimed(open));
@@ -227,16 +227,27 @@ pub(crate) fn practitioner() -> Message {
     Message::RegisterPractitioner(RegisterPractitioner { name, sealing_key: vec![2; 32] })
 }
 
-pub(crate) fn offer(number: u8, expires: u64) -> Message {
-    Message::OfferRel(OfferRel { offer: vec![number; 20], expires })
+/// Whoever has the code of the offer with this number.
+pub(crate) fn code(number: u8) -> Somebody {
+    Somebody::new(10_000 + u64::from(number))
 }
 
-pub(crate) fn request(custodian: &Id, offer: u8, continues: Option<&Id>) -> Message {
+pub(crate) fn offer(number: u8, expires: u64) -> Message {
+    let offer = code(number).id.as_bytes().to_vec();
+    Message::OfferRel(OfferRel { offer, expires, continues: Vec::new() })
+}
+
+/// With the history of an unclaimed relationship.
+pub(crate) fn offer_history(number: u8, expires: u64, continues: &Id) -> Message {
+    let (offer, continues) = (code(number).id.as_bytes().to_vec(), continues.as_bytes().to_vec());
+    Message::OfferRel(OfferRel { offer, expires, continues })
+}
+
+pub(crate) fn request(custodian: &Id, offer: u8) -> Message {
     Message::RequestRel(RequestRel {
         custodian: custodian.as_bytes().to_vec(),
-        offer: vec![offer; 20],
+        offer: code(offer).id.as_bytes().to_vec(),
         sealing_key: vec![4; 32],
-        continues: continues.map(|id| id.as_bytes().to_vec()).unwrap_or_default(),
     })
 }
 

@@ -6,7 +6,7 @@ use medlight_ledger::message::access::AskEntry;
 use medlight_ledger::message::consent::{PutDirective, RevokeDirective};
 use medlight_ledger::message::identity::RequestRel;
 use medlight_ledger::message::{Envelope, Message};
-use medlight_ledger::tx::TxBody;
+use medlight_ledger::tx::{Signer, TxBody};
 use prost::Message as _;
 use rand_core::CryptoRng;
 
@@ -34,10 +34,21 @@ pub(super) fn write(
         chain_id: facts.chain_id.clone(),
         nonce,
         valid_until: facts.now.saturating_add(PATIENCE),
-        signers: vec![keys.signer()],
+        signers: signers(intent, keys),
         message: Some(message),
     };
     Ok((body.encode_to_vec(), pen.blobs))
+}
+
+/// The keys' own, and the desk's where its offer is taken.
+fn signers(intent: &Intent, keys: &Keys) -> Vec<Signer> {
+    let desk = match intent {
+        Intent::Connect { desk } => {
+            Some(Signer { id: Id::of_key(desk).as_bytes().to_vec(), key: desk.to_vec() })
+        }
+        _ => None,
+    };
+    [keys.signer()].into_iter().chain(desk).collect()
 }
 
 struct Pen<'a, R> {
@@ -50,11 +61,10 @@ struct Pen<'a, R> {
 impl<R: CryptoRng> Pen<'_, R> {
     fn message(&mut self, intent: &Intent) -> Result<Message, PlanError> {
         Ok(match intent {
-            Intent::Connect { offer, continues } => Message::RequestRel(RequestRel {
+            Intent::Connect { desk } => Message::RequestRel(RequestRel {
                 custodian: self.facts.custodian.id.as_bytes().to_vec(),
-                offer: offer.as_bytes().to_vec(),
+                offer: Id::of_key(desk).as_bytes().to_vec(),
                 sealing_key: self.keys.sealing_key().to_bytes().to_vec(),
-                continues: continues.map_or_else(Vec::new, |id| id.as_bytes().to_vec()),
             }),
             Intent::Choose { policy, provisions } => self.put(*policy, provisions.clone())?,
             Intent::Stop { policy, organisation, emergencies } => {

@@ -41,7 +41,7 @@ fn planned(intent: &Intent, facts: &Facts) -> Result<UnsignedTx, PlanError> {
 
 /// The directives in force once the custodian has read the signed transaction.
 fn applied(tx: &UnsignedTx, facts: &Facts) -> Vec<OpenedDirective> {
-    let signed = tx.sign(&keys(0)).unwrap();
+    let signed = tx.sign(&[&keys(0)]).unwrap();
     let transaction = Transaction::read(&signed, CHAIN).unwrap();
     transaction.in_time(NOW + 1).unwrap();
     let (policy, put) = match transaction.message() {

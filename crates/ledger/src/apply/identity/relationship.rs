@@ -26,7 +26,12 @@ pub(in super::super) fn offer<S: State>(
     if ctx.get::<Offer>(&key)?.is_some_and(|known| known.expires >= now) {
         return Err(Refusal::IdTaken.into());
     }
-    ctx.put(key, &Offer { version: VERSION, expires: message.expires });
+    // Whose history goes on is the desk's to say: it has seen who stands before it.
+    let continues = message.continues.clone();
+    if !continues.is_empty() {
+        can_continue(ctx, &id(&continues)?, &custodian.0)?;
+    }
+    ctx.put(key, &Offer { version: VERSION, expires: message.expires, continues });
     Ok(())
 }
 
@@ -34,17 +39,20 @@ pub(in super::super) fn request<S: State>(
     ctx: &mut Context<'_, S>,
     message: &RequestRel,
 ) -> Applied<S> {
-    let [patient] = ctx.signed_by()?;
+    let [patient, desk] = ctx.signed_by()?;
     let custodian = id(&message.custodian)?;
-    let key = offer_key(&custodian, &id(&message.offer)?);
+    let offer = id(&message.offer)?;
+    knows_the_code(&desk, &offer)?;
+    // What a desk can compute is no key to begin a relationship with.
+    if patient.0 == desk.0 {
+        return Err(Refusal::WrongSigners.into());
+    }
+    let key = offer_key(&custodian, &offer);
     let sealing_key = whole(&message.sealing_key)?.to_vec();
     ctx.newcomer(&patient)?;
     let offer: Offer = ctx.get(&key)?.ok_or(Refusal::NoSuchOffer)?;
     if offer.expires < ctx.block.time {
         return Err(Refusal::NoSuchOffer.into());
-    }
-    if !message.continues.is_empty() {
-        can_continue(ctx, &id(&message.continues)?, &custodian)?;
     }
     // An offer is for one patient.
     ctx.draft.delete(key);
@@ -54,7 +62,7 @@ pub(in super::super) fn request<S: State>(
         stage: Stage::Requested.into(),
         key: patient.1.to_vec(),
         sealing_key,
-        continues: message.continues.clone(),
+        continues: offer.continues,
         continued_by: Vec::new(),
         seq: 0,
         handover: None,
@@ -115,6 +123,18 @@ pub(in super::super) fn open_unclaimed<S: State>(
     };
     ctx.put(relationship_key(&patient.0), &relationship);
     name_in(ctx, &format!("identity/relationships/{}", custodian.0), &patient.0)
+}
+
+/// The offer's id is public, the key it is made of is only theirs who have the code. It signs for
+/// the code and nobody: no party has it.
+fn knows_the_code((id, key): &(Id, [u8; 32]), offer: &Id) -> Result<(), Refusal> {
+    if id != offer {
+        return Err(Refusal::WrongSigners);
+    }
+    if *id != Id::of_key(key) {
+        return Err(Refusal::MalformedSigner);
+    }
+    Ok(())
 }
 
 /// The unclaimed relationship of this custodian that nobody has claimed yet.
