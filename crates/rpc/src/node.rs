@@ -101,14 +101,13 @@ impl<T: Transport> Node<T> {
         let mut validators: Vec<Validator> = first.validators;
         let mut number = 1;
         while validators.len() < total {
-            number += 1;
-            let mut more = self.batch(&[Question::validators(height, number)]).await?;
-            let more = page(more.remove(&0).ok_or(AskError::AnotherAnswer)?)?.validators;
-            // A page that adds nothing would be asked for without end.
-            if more.is_empty() {
+            // Pages come full: less at a time would be asked for ten thousand times, or without end.
+            if validators.len() < number * PAGE {
                 return Err(AskError::AnotherAnswer);
             }
-            validators.extend(more);
+            number += 1;
+            let mut more = self.batch(&[Question::validators(height, number)]).await?;
+            validators.extend(page(more.remove(&0).ok_or(AskError::AnotherAnswer)?)?.validators);
         }
         ValidatorSet::new(validators).map_err(|_| AskError::AnotherAnswer)
     }
