@@ -38,6 +38,8 @@ const CODES: [u32; 32] = [
 /// Steps between two comparisons of everything.
 const COMPARED_EVERY: u64 = 250;
 
+type Tried = Result<(), TestCaseError>;
+
 struct World {
     state: Memory,
     book: Book,
@@ -63,19 +65,19 @@ impl World {
             Self { state, book: Book::new(block), last: None, number: 0, accepted: 0, met };
         for organisation in cast::ORGANISATIONS {
             let call = Call::RegisterParty { kind: 1, name: "Ward".to_owned() };
-            world.step((call, vec![(REGISTRAR, 0), (organisation, 0)]), 60);
+            world.step((call, vec![(REGISTRAR, 0), (organisation, 0)]), 60).unwrap();
         }
         for (place, practitioner) in cast::PRACTITIONERS.into_iter().enumerate() {
             let call = Call::RegisterPractitioner { name: Some(cast::sealed(place as u64)) };
             let organisation = cast::ORGANISATIONS[place % 3];
-            world.step((call, vec![(organisation, 0), (practitioner, 0)]), 60);
+            world.step((call, vec![(organisation, 0), (practitioner, 0)]), 60).unwrap();
         }
         assert_eq!(world.accepted, 8);
         world
     }
 
     /// Sends it, as a block of its own; `ends` seconds after now it is over.
-    fn step(&mut self, (call, signers): Try, ends: i64) {
+    fn step(&mut self, (call, signers): Try, ends: i64) -> Tried {
         self.number += 1;
         let expected = match ends {
             ..0 => Err(Refusal::Expired),
@@ -94,7 +96,7 @@ impl World {
         };
         let tx = body.signed(&keys(&people));
         let found = self.send(&tx);
-        assert_eq!(found, expected, "step {}: {call:?} by {signers:?}", self.number);
+        prop_assert_eq!(found, expected, "step {}: {:?} by {:?}", self.number, call, signers);
         if found.is_ok() {
             self.last = Some((tx, valid_until));
             let name = format!("{call:?}");
@@ -103,6 +105,7 @@ impl World {
         }
         self.met.1.extend(found.err().map(Refusal::code));
         self.next_block(1);
+        Ok(())
     }
 
     fn send(&mut self, tx: &[u8]) -> Judged {
@@ -123,11 +126,11 @@ impl World {
         self.book.block = Block { height: height + 1, time: time + seconds };
     }
 
-    fn throw(&mut self, bytes: [u8; 8]) {
+    fn throw(&mut self, bytes: [u8; 8]) -> Tried {
         // Time goes by, what took effect is sent again, or a transaction is early or late.
         match bytes[7] {
             0..8 => self.next_block(u64::from(bytes[6]) * 10),
-            8..12 => self.again(),
+            8..12 => self.again()?,
             _ => {}
         }
         let ends = match bytes[7] {
@@ -137,25 +140,24 @@ impl World {
             _ => 60,
         };
         let next = Dice { book: &self.book, bytes, number: self.number }.next();
-        self.step(next, ends);
-        if self.number.is_multiple_of(COMPARED_EVERY) {
-            self.agrees();
-        }
+        self.step(next, ends)?;
+        if self.number.is_multiple_of(COMPARED_EVERY) { self.agrees() } else { Ok(()) }
     }
 
-    fn again(&mut self) {
-        let Some((tx, valid_until)) = self.last.clone() else { return };
+    fn again(&mut self) -> Tried {
+        let Some((tx, valid_until)) = self.last.clone() else { return Ok(()) };
         let over = self.book.block.time > valid_until;
         let expected = if over { Refusal::Expired } else { Refusal::Replayed };
-        assert_eq!(self.send(&tx), Err(expected));
+        prop_assert_eq!(self.send(&tx), Err(expected));
         self.met.1.insert(expected.code());
+        Ok(())
     }
 
     /// Every cell is as the book has it, every log too, and its head is what its entries make it.
-    fn agrees(&self) {
+    fn agrees(&self) -> Tried {
         let is_receipt = |key: &str| key.starts_with("tx/");
         let receipts = self.state.cells.keys().filter(|key| is_receipt(key)).count();
-        assert_eq!(receipts as u64, self.accepted);
+        prop_assert_eq!(receipts as u64, self.accepted);
         let plain = |(key, _): &(&String, &Vec<u8>)| {
             let is_owner = key.starts_with("blob/owner/") || key.starts_with("identity/registrar/");
             !is_receipt(key) && !is_owner && *key != "chain" && !self.state.logs.contains_key(*key)
@@ -163,15 +165,28 @@ impl World {
         let cells = self.state.cells.iter().filter(plain);
         let cells: BTreeMap<_, _> =
             cells.map(|(key, value)| (key.clone(), value.clone())).collect();
-        assert_eq!(cells, self.book.cells());
-        assert_eq!(self.state.logs, self.book.logs);
+        same(&cells, &self.book.cells())?;
+        same(&self.state.logs, &self.book.logs)?;
         for (key, entries) in &self.book.logs {
             let leaves: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
             let cell = LogCell(key.clone().into_bytes());
             let head = cell.decode(&self.state.cells[key]).unwrap();
-            assert_eq!((head.size, head.root), (entries.len() as u64, log::root(&leaves)), "{key}");
+            let expected = (entries.len() as u64, log::root(&leaves));
+            prop_assert_eq!((head.size, head.root), expected, "{}", key);
         }
+        Ok(())
     }
+}
+
+/// The same under every key; else what stands under the first other one.
+fn same<T: PartialEq + core::fmt::Debug>(
+    found: &BTreeMap<String, T>,
+    expected: &BTreeMap<String, T>,
+) -> Tried {
+    for key in found.keys().chain(expected.keys()) {
+        prop_assert_eq!(found.get(key), expected.get(key), "{}", key);
+    }
+    Ok(())
 }
 
 /// Histories that end without a step that went as the model did not say; they shrink to the shortest.
@@ -185,8 +200,10 @@ fn sixty_thousand_steps_go_as_the_model_says() {
     let histories = vec(any::<[u8; 8]>(), STEPS);
     let ran = runner.run(&histories, |history| {
         let mut world = World::new();
-        history.into_iter().for_each(|bytes| world.throw(bytes));
-        world.agrees();
+        for bytes in history {
+            world.throw(bytes)?;
+        }
+        world.agrees()?;
         let mut met = met.borrow_mut();
         met.0.extend(world.met.0);
         met.1.extend(world.met.1);
