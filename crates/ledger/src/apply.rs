@@ -1,6 +1,7 @@
 //! One transaction upon one state: all of it, or a refusal and nothing.
 
 mod access;
+mod blob;
 mod consent;
 mod context;
 mod coverage;
@@ -133,7 +134,7 @@ pub fn apply<S: State>(
         Message::ReviewBreakGlass(m) => access::emergency::review(&mut ctx, m)?,
         Message::AskEntry(m) => access::question::ask(&mut ctx, m)?,
         Message::AnswerEntry(m) => access::question::answer(&mut ctx, m)?,
-        Message::EraseBlob(m) => erased = Some(access::erase_blob(&mut ctx, m)?),
+        Message::EraseBlob(m) => erased = Some(blob::erase(&mut ctx, m)?),
         Message::StateCoverage(m) => coverage::state(&mut ctx, m)?,
     }
     receipt::write(&mut ctx, tx);

@@ -87,6 +87,10 @@ pub enum Refusal {
     ReviewerIsAccessor,
     #[error("there is no such question, or not in the state this needs")]
     NoSuchQuestion,
+    #[error("no transaction has named such sealed bytes for this relationship or practitioner")]
+    NoSuchBlob,
+    #[error("sealed bytes of this kind stay: only entries, answers and names may be erased")]
+    NotErasable,
 
     #[error("the statement's number is not the custodian's next")]
     CoverageSeq,
@@ -96,7 +100,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every one, by code.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::TooLarge,
         Self::NotCanonical,
         Self::NoMessage,
@@ -137,6 +141,8 @@ impl Refusal {
         Self::NoSuchEmergency,
         Self::ReviewerIsAccessor,
         Self::NoSuchQuestion,
+        Self::NoSuchBlob,
+        Self::NotErasable,
         Self::CoverageSeq,
         Self::CoverageBackwards,
     ];
@@ -189,6 +195,8 @@ impl Refusal {
             Self::NoSuchEmergency => 302,
             Self::ReviewerIsAccessor => 303,
             Self::NoSuchQuestion => 304,
+            Self::NoSuchBlob => 305,
+            Self::NotErasable => 306,
             Self::CoverageSeq => 400,
             Self::CoverageBackwards => 401,
         }

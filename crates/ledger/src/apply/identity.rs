@@ -3,11 +3,12 @@
 pub(super) mod relationship;
 pub(super) mod validator;
 
-use super::context::{Applied, Context, id, party_key, relationship_key, sealed, whole};
+use super::blob::Owner;
+use super::context::{Applied, Context, id, party_key, relationship_key, whole};
 use crate::message::identity::{
     Kind, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus, Status,
 };
-use crate::record::{Named, Party, Stage, VERSION};
+use crate::record::{BlobKind, Named, Party, Stage, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
@@ -46,7 +47,12 @@ pub(super) fn register_practitioner<S: State>(
 ) -> Applied<S> {
     let [organisation, practitioner] = ctx.signed_by()?;
     ctx.organisation(&organisation)?;
-    let sealed_name = sealed(&message.name)?;
+    let owner = Owner {
+        custodian: &organisation.0,
+        belongs_to: Some(&practitioner.0),
+        kind: BlobKind::Practitioner,
+    };
+    let sealed_name = ctx.adopt(&message.name, &owner)?;
     let sealing_key = whole(&message.sealing_key)?.to_vec();
     ctx.newcomer(&practitioner)?;
     let cell = Party {

@@ -132,7 +132,7 @@ fn rows(town: &Town) -> Vec<Row> {
             &["hospital"],
         ),
         alone(
-            Message::EraseBlob(EraseBlob { relationship: relationship.clone(), hash: vec![6; 32] }),
+            Message::EraseBlob(EraseBlob { belongs_to: relationship.clone(), hash: vec![6; 32] }),
             &["hospital"],
         ),
         alone(

@@ -1,10 +1,11 @@
 //! A relationship is opened in three steps, since two browsers share no channel; or by the
 //! custodian alone, to be claimed later.
 
-use super::super::context::{Applied, Context, id, relationship_key, sealed, whole};
+use super::super::blob::Owner;
+use super::super::context::{Applied, Context, id, relationship_key, whole};
 use super::name_in;
 use crate::message::identity::{ConfirmRel, OfferRel, OpenUnclaimed, RequestRel};
-use crate::record::{Offer, Relationship, Stage, VERSION};
+use crate::record::{BlobKind, Offer, Relationship, Stage, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
@@ -90,7 +91,9 @@ pub(in super::super) fn confirm<S: State>(
             return Err(Refusal::Field.into());
         }
     } else {
-        relationship.handover = sealed(&message.handover)?;
+        let owner =
+            Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Handover };
+        relationship.handover = ctx.adopt(&message.handover, &owner)?;
         let before = id(&relationship.continues)?;
         let mut ended = can_continue(ctx, &before, &custodian.0)?;
         ended.stage = Stage::Continued.into();
