@@ -6,6 +6,7 @@ mod consent;
 mod context;
 mod coverage;
 mod identity;
+mod known;
 mod receipt;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::state::{Changes, Draft, State};
 use crate::{Id, Refusal, Transaction};
 use context::Context;
 pub use identity::validator::told;
+pub use known::{Known, known};
 pub use receipt::{KEPT_FOR, forget_receipts};
 
 /// The block a transaction stands in.

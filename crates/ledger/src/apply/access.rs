@@ -8,7 +8,7 @@ use super::Failure;
 use super::blob::Owner;
 use super::consent::{number_key, policy_key};
 use super::context::{Applied, Context, id};
-use crate::message::access::{Basis, MAX_BATCH, SubmitAccess, Submitted};
+use crate::message::access::{Basis, SubmitAccess, Submitted};
 use crate::record::{AccessEntry, BlobKind, Emergency, Numbered, Policy, Stamp, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
@@ -16,9 +16,6 @@ use crate::{Id, Refusal};
 pub(super) fn submit<S: State>(ctx: &mut Context<'_, S>, message: &SubmitAccess) -> Applied<S> {
     let [custodian] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
-    if !(1..=MAX_BATCH).contains(&message.entries.len()) {
-        return Err(Refusal::BatchSize.into());
-    }
     for (item, entry) in (0..).zip(&message.entries) {
         log(ctx, &custodian.0, entry).map_err(|failure| match failure {
             Failure::Refused { refusal, .. } => Failure::Refused { refusal, item: Some(item) },

@@ -135,6 +135,10 @@ pub(super) fn party_key(id: &Id) -> String {
     format!("identity/party/{id}")
 }
 
+pub(super) fn offer_key(custodian: &Id, offer: &Id) -> String {
+    format!("identity/offer/{custodian}/{offer}")
+}
+
 pub(super) fn relationship_key(id: &Id) -> String {
     format!("identity/relationship/{id}")
 }

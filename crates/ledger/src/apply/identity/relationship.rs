@@ -2,7 +2,7 @@
 //! custodian alone, to be claimed later.
 
 use super::super::blob::Owner;
-use super::super::context::{Applied, Context, id, relationship_key, whole};
+use super::super::context::{Applied, Context, id, offer_key, relationship_key, whole};
 use super::name_in;
 use crate::message::identity::{ConfirmRel, OfferRel, OpenUnclaimed, RequestRel};
 use crate::record::{BlobKind, Offer, Relationship, Stage, VERSION};
@@ -154,8 +154,4 @@ fn can_continue<S: State>(
         }
         _ => Err(Refusal::CannotContinue.into()),
     }
-}
-
-fn offer_key(custodian: &Id, offer: &Id) -> String {
-    format!("identity/offer/{custodian}/{offer}")
 }
