@@ -10,10 +10,12 @@ mod id;
 pub mod message;
 pub mod record;
 mod refusal;
+mod sealing;
 pub mod state;
 pub mod tx;
 
 pub use id::Id;
 pub use refusal::Refusal;
+pub use sealing::is_sealing_key;
 pub use state::State;
 pub use tx::Transaction;

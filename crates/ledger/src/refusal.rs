@@ -38,6 +38,8 @@ pub enum Refusal {
     Quota,
     #[error("a batch holds no item, or more than {}", crate::message::access::MAX_BATCH)]
     BatchSize,
+    #[error("what is sealed to this key would be open to anybody: make another key")]
+    SealingKey,
 
     #[error("the signer is no registrar")]
     NotRegistrar,
@@ -100,7 +102,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every one, by code.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::TooLarge,
         Self::NotCanonical,
         Self::NoMessage,
@@ -118,6 +120,7 @@ impl Refusal {
         Self::BatchSize,
         Self::MissingBlob,
         Self::Quota,
+        Self::SealingKey,
         Self::NotRegistrar,
         Self::IdTaken,
         Self::NoSuchParty,
@@ -172,6 +175,7 @@ impl Refusal {
             Self::BatchSize => 15,
             Self::MissingBlob => 16,
             Self::Quota => 17,
+            Self::SealingKey => 18,
             Self::NotRegistrar => 100,
             Self::IdTaken => 101,
             Self::NoSuchParty => 102,

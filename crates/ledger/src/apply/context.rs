@@ -5,7 +5,7 @@ use crate::message::Envelope;
 use crate::message::identity::{Kind, Status};
 use crate::record::{Party, Registrar, Relationship, Stage};
 use crate::state::{Draft, State};
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, is_sealing_key};
 
 /// A transaction being applied: what it may read and write, and who signed it.
 pub(super) struct Context<'a, S> {
@@ -146,6 +146,14 @@ pub(super) fn relationship_key(id: &Id) -> String {
 /// 20 bytes.
 pub(super) fn id(bytes: &[u8]) -> Result<Id, Refusal> {
     Id::try_from(bytes).map_err(|_| Refusal::Field)
+}
+
+/// A key that others can seal to.
+pub(super) fn sealing_key(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    match is_sealing_key(&whole(bytes)?) {
+        true => Ok(bytes.to_vec()),
+        false => Err(Refusal::SealingKey),
+    }
 }
 
 /// 32 bytes: a key or a hash.

@@ -4,7 +4,7 @@ pub(super) mod relationship;
 pub(super) mod validator;
 
 use super::blob::Owner;
-use super::context::{Applied, Context, id, party_key, relationship_key, whole};
+use super::context::{Applied, Context, id, party_key, relationship_key, sealing_key};
 use crate::message::identity::{
     Kind, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus, Status,
 };
@@ -25,7 +25,7 @@ pub(super) fn register_party<S: State>(
     if matches!(kind, Kind::Unspecified | Kind::Practitioner) || !is_public_name(&message.name) {
         return Err(Refusal::Field.into());
     }
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&party)?;
     let cell = Party {
         version: VERSION,
@@ -53,7 +53,7 @@ pub(super) fn register_practitioner<S: State>(
         kind: BlobKind::Practitioner,
     };
     let sealed_name = ctx.adopt(&message.name, &owner)?;
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&practitioner)?;
     let cell = Party {
         version: VERSION,
@@ -97,7 +97,7 @@ pub(super) fn set_party_status<S: State>(
 /// The old key says so and the new one is there to be used.
 pub(super) fn rotate_keys<S: State>(ctx: &mut Context<'_, S>, message: &RotateKeys) -> Applied<S> {
     let [old, new] = ctx.signed_by()?;
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     if old.0 != new.0 || old.1 == new.1 {
         return Err(Refusal::WrongSigners.into());
     }

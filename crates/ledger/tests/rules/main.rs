@@ -6,6 +6,7 @@ mod blobs;
 mod form;
 mod model;
 mod receipts;
+mod sealing;
 mod stories;
 mod support;
 mod validators;

@@ -2,7 +2,7 @@
 //! custodian alone, to be claimed later.
 
 use super::super::blob::Owner;
-use super::super::context::{Applied, Context, id, offer_key, relationship_key, whole};
+use super::super::context::{Applied, Context, id, offer_key, relationship_key, sealing_key};
 use super::name_in;
 use crate::message::identity::{ConfirmRel, OfferRel, OpenUnclaimed, RequestRel};
 use crate::record::{BlobKind, Offer, Relationship, Stage, VERSION};
@@ -49,7 +49,7 @@ pub(in super::super) fn request<S: State>(
         return Err(Refusal::WrongSigners.into());
     }
     let key = offer_key(&custodian, &offer);
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&patient)?;
     let offer: Offer = ctx.get(&key)?.ok_or(Refusal::NoSuchOffer)?;
     if offer.expires < ctx.block.time {
@@ -111,7 +111,7 @@ pub(in super::super) fn open_unclaimed<S: State>(
 ) -> Applied<S> {
     let [custodian, patient] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&patient)?;
     let relationship = Relationship {
         version: VERSION,
