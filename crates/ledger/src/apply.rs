@@ -84,7 +84,7 @@ pub fn genesis(
     for (id, key) in registrars {
         let cell = Registrar { version: VERSION, key: key.to_vec() };
         let value = prost::Message::encode_to_vec(&cell);
-        changes.cells.insert(format!("identity/registrar/{id}"), Some(value));
+        changes.cells.insert(context::registrar_key(id), Some(value));
     }
     identity::validator::begin(&mut changes, validators)?;
     Ok(changes)

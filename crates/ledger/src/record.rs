@@ -100,6 +100,9 @@ pub struct Party {
     /// A practitioner's name, sealed.
     #[prost(message, optional, tag = "8")]
     pub sealed_name: Option<Envelope>,
+    /// A registrar suspended it: only a registrar brings it back.
+    #[prost(bool, tag = "9")]
+    pub held: bool,
 }
 
 /// `identity/offer/<custodian>/<offer>`

@@ -69,6 +69,8 @@ pub enum Refusal {
     TooMuchPower,
     #[error("there are as many validators as an engine bears: remove one first")]
     TooManyValidators,
+    #[error("a registrar suspended this practitioner: ask a registrar to bring them back")]
+    HeldByRegistrar,
 
     #[error("the number is not the next of this relationship")]
     Seq,
@@ -102,7 +104,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every one, by code.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::TooLarge,
         Self::NotCanonical,
         Self::NoMessage,
@@ -135,6 +137,7 @@ impl Refusal {
         Self::LastValidator,
         Self::TooMuchPower,
         Self::TooManyValidators,
+        Self::HeldByRegistrar,
         Self::Seq,
         Self::NotInForce,
         Self::Unclaimed,
@@ -190,6 +193,7 @@ impl Refusal {
             Self::LastValidator => 111,
             Self::TooMuchPower => 112,
             Self::TooManyValidators => 113,
+            Self::HeldByRegistrar => 114,
             Self::Seq => 200,
             Self::NotInForce => 201,
             Self::Unclaimed => 202,

@@ -10,7 +10,7 @@ use rand_core::SeedableRng as _;
 const OWNER: Id = Id::new([7; 20]);
 const HERE: Context<'_> = Context { chain_id: "chain-a", kind: Kind::Access, owner: OWNER };
 
-fn keys(index: u32) -> Keys {
+fn keys(index: u16) -> Keys {
     Seed::new([9; 64]).keys("chain-a", index, 0)
 }
 

@@ -17,7 +17,7 @@ const NOW: u64 = 1_795_449_600;
 const ENTRIES: u64 = 50_000;
 
 pub(crate) fn measure(report: &mut Report) {
-    let rows = [1_u32, 100, 10_000].map(|patients| {
+    let rows = [1_u16, 100, 10_000].map(|patients| {
         let bytes = growth(patients);
         vec![patients.to_string(), format!("{bytes:.0}")]
     });
@@ -37,7 +37,7 @@ pub(crate) fn measure(report: &mut Report) {
 }
 
 /// Bytes of the store's file more, an entry.
-fn growth(patients: u32) -> f64 {
+fn growth(patients: u16) -> f64 {
     let folder = xtask::project::target().join(format!("bench/{patients}"));
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder).unwrap();

@@ -78,12 +78,16 @@ impl<S: State> Context<'_, S> {
     }
 
     pub(super) fn registrar(&self, (id, key): &(Id, [u8; 32])) -> Applied<S> {
-        let registrar: Option<Registrar> = self.get(&format!("identity/registrar/{id}"))?;
+        let registrar: Option<Registrar> = self.get(&registrar_key(id))?;
         match registrar {
             Some(registrar) if registrar.key == key => Ok(()),
             Some(_) => Err(Refusal::NotTheKey.into()),
             None => Err(Refusal::NotRegistrar.into()),
         }
+    }
+
+    pub(super) fn is_registrar(&self, id: &Id) -> Applied<S, bool> {
+        Ok(self.get::<Registrar>(&registrar_key(id))?.is_some())
     }
 
     /// Somebody new: the id begins with this key, and nobody has it.
@@ -92,9 +96,8 @@ impl<S: State> Context<'_, S> {
             return Err(Refusal::MalformedSigner.into());
         }
         // One id, one role: its keys change in one place.
-        let registrar = self.get::<Registrar>(&format!("identity/registrar/{id}"))?.is_some();
         let party = self.party(id)?.is_some();
-        match registrar || party || self.relationship(id)?.is_some() {
+        match self.is_registrar(id)? || party || self.relationship(id)?.is_some() {
             true => Err(Refusal::IdTaken.into()),
             false => Ok(()),
         }
@@ -133,6 +136,10 @@ impl<S: State> Context<'_, S> {
 
 pub(super) fn party_key(id: &Id) -> String {
     format!("identity/party/{id}")
+}
+
+pub(super) fn registrar_key(id: &Id) -> String {
+    format!("identity/registrar/{id}")
 }
 
 pub(super) fn offer_key(custodian: &Id, offer: &Id) -> String {

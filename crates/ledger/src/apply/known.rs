@@ -1,6 +1,6 @@
 //! Who of a transaction's signers a state knows, for whoever lets transactions wait for a block.
 
-use super::context::{Context, offer_key};
+use super::context::{Context, offer_key, registrar_key};
 use super::{Block, Failure};
 use crate::message::Message;
 use crate::message::identity::{Kind, Status};
@@ -35,7 +35,7 @@ pub fn known<S: State>(state: &S, tx: &Transaction) -> Result<Vec<Known>, Failur
         let is_known = party.is_some()
             || ctx.relationship(id)?.is_some_and(|relationship| relationship.key == key)
             || ctx
-                .get::<Registrar>(&format!("identity/registrar/{id}"))?
+                .get::<Registrar>(&registrar_key(id))?
                 .is_some_and(|registrar| registrar.key == key)
             || has_the_code(&ctx, tx.message(), (id, key))?;
         if is_known {
