@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use medlight_ledger::apply::{Block, Failure, apply, chain_id, forget_receipts, genesis, told};
+use medlight_ledger::apply::{
+    Block, Failure, apply, chain_id, forget_receipts, genesis, known, told,
+};
 use medlight_ledger::state::{Changes, Draft};
 use medlight_ledger::{Refusal, Transaction};
 use medlight_merkle::sha256;
@@ -167,7 +169,8 @@ impl<B: Backend> Application for App<B> {
         if new && !self.has_blobs(&tx)? {
             return Ok(refused(Refusal::MissingBlob, None));
         }
-        let admitted = self.waiting.admit(&tx, hash, new, self.quota);
+        let known = known(&Latest(&self.store), &tx).map_err(stopped)?;
+        let admitted = self.waiting.admit(&tx, &known, hash, new, self.quota);
         Ok(admitted.map_or_else(|refusal| refused(refusal, None), |()| TxResult::default()))
     }
 
