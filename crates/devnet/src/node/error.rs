@@ -22,11 +22,11 @@ impl RpcError {
         Self { code: -32_603, message: "Internal error", data: data.into() }
     }
 
-    pub(super) fn params(data: impl Into<String>) -> Self {
+    pub(crate) fn params(data: impl Into<String>) -> Self {
         Self { code: -32_602, message: "Invalid params", data: data.into() }
     }
 
-    pub(super) fn method() -> Self {
+    pub(crate) fn method() -> Self {
         Self { code: -32_601, message: "Method not found", data: String::new() }
     }
 }
@@ -37,9 +37,13 @@ impl RpcError {
         Self { code: -32_700, message: "Parse error. Invalid JSON", data: data.into() }
     }
 
-    pub(crate) fn request() -> Self {
-        let data = "a call without a method".to_owned();
-        Self { code: -32_600, message: "Invalid Request", data }
+    /// Whether what was asked could not be read at all.
+    pub(crate) fn is_parse(&self) -> bool {
+        self.code == -32_700
+    }
+
+    pub(crate) fn request(data: impl Into<String>) -> Self {
+        Self { code: -32_600, message: "Invalid Request", data: data.into() }
     }
 
     /// To a subscriber who did not take what it asked for.
