@@ -33,6 +33,14 @@ pub(super) enum Wrong {
 }
 
 impl Asked {
+    /// What is asked for, where nothing can be pushed.
+    pub(super) fn read_unpushed(self) -> Result<Call, Wrong> {
+        match Method::named(&self.method) {
+            Some(method) if method.pushes => Err(Wrong::Call(RpcError::method())),
+            _ => self.read(),
+        }
+    }
+
     /// What is asked for.
     pub(super) fn read(self) -> Result<Call, Wrong> {
         let method = Method::named(&self.method).ok_or(Wrong::Call(RpcError::method()))?;
