@@ -20,6 +20,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use medlight_app::Application;
 use medlight_types::Time;
 
+use crate::ChainError;
 use crate::lie::Lie;
 use crate::node::Node;
 use answer::reply;
@@ -86,36 +87,72 @@ impl<A> Shared<A> {
     }
 }
 
+/// An address that cannot be listened at.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen at {address} ({error}): name another address, or end what listens there")]
+pub struct ListenError {
+    address: String,
+    error: io::Error,
+}
+
+/// An address that is this program's, where nobody is answered yet.
+pub struct Bound {
+    listener: TcpListener,
+    address: SocketAddr,
+    lie: Option<Lie>,
+}
+
+impl Bound {
+    /// Takes an address, `HOST:PORT`, for the truth or for a lie.
+    ///
+    /// # Errors
+    /// [`ListenError`].
+    pub fn at(address: &str, lie: Option<Lie>) -> Result<Self, ListenError> {
+        let bound = TcpListener::bind(address).and_then(|listener| {
+            let address = listener.local_addr()?;
+            Ok(Self { listener, address, lie })
+        });
+        bound.map_err(|error| ListenError { address: address.to_owned(), error })
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What is told there instead of the truth.
+    pub fn lie(&self) -> Option<Lie> {
+        self.lie
+    }
+}
+
 /// Serves `node` at each of the addresses, lying where a lie stands beside one, for as long as the
 /// program runs, and has it decide blocks. `lied` is told of the first lie at each, and of what was
 /// asked then.
 ///
 /// # Errors
-/// An address cannot be listened at, or the chain cannot go on.
+/// The chain cannot go on.
 pub fn serve<A>(
     node: Node<A>,
-    addresses: &[(String, Option<Lie>)],
+    addresses: Vec<Bound>,
     pace: Pace,
-    mut ready: impl FnMut(SocketAddr, Option<Lie>),
     lied: fn(Lie, &str),
-) -> io::Result<()>
+) -> Result<(), ChainError<A::Error>>
 where
     A: Application + Send + 'static,
 {
     let hub = Hub::default();
     let shared = Arc::new(Shared { node: Mutex::new(node), decided: Condvar::new(), hub });
-    for (address, lie) in addresses {
-        let listener = TcpListener::bind(address)?;
-        ready(listener.local_addr()?, *lie);
+    for Bound { listener, lie, .. } in addresses {
         let told = Arc::new(AtomicBool::new(false));
-        let desk = Desk { shared: shared.clone(), lie: *lie, lied, told, guests: Arc::default() };
+        let desk = Desk { shared: shared.clone(), lie, lied, told, guests: Arc::default() };
         thread::spawn(move || listen(&listener, &desk));
     }
     decide(&shared, pace)
 }
 
 /// Decides block after block.
-fn decide<A: Application>(shared: &Shared<A>, pace: Pace) -> io::Result<()> {
+fn decide<A: Application>(shared: &Shared<A>, pace: Pace) -> Result<(), ChainError<A::Error>> {
     let mut last = Instant::now();
     let mut first = true;
     loop {
@@ -123,8 +160,7 @@ fn decide<A: Application>(shared: &Shared<A>, pace: Pace) -> io::Result<()> {
         let waited = last.elapsed();
         let due = waited >= pace.block_time && node.is_due();
         if first || due || waited >= pace.idle {
-            let produced = node.produce(now());
-            let produced = produced.map_err(|error| io::Error::other(error.to_string()))?.clone();
+            let produced = node.produce(now())?.clone();
             drop(node);
             (first, last) = (false, Instant::now());
             shared.decided.notify_all();

@@ -3,14 +3,13 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use data_encoding::BASE64;
 use ed25519_dalek::SigningKey;
 use medlight_app::{App, app_state};
-use medlight_devnet::server::{Pace, serve};
+use medlight_devnet::server::{Bound, Pace, serve};
 use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
 use medlight_ledger::Id;
 use medlight_ledger::message::Message;
@@ -41,13 +40,11 @@ fn network(txs: &[Vec<u8>]) -> SocketAddr {
     let mut chain = Chain::open(app, Box::new(MemoryHistory::default()), &beginning).unwrap();
     chain.produce(Time::new(START + 1, 0).unwrap(), Vec::new()).unwrap();
     chain.produce(Time::new(START + 2, 0).unwrap(), txs.to_vec()).unwrap();
-    let (tell, told) = channel();
     let pace = Pace { block_time: Duration::from_millis(1), idle: Duration::from_secs(60) };
-    thread::spawn(move || {
-        let ready = |address, _| tell.send(address).unwrap();
-        serve(Node::new(chain), &[("127.0.0.1:0".to_owned(), None)], pace, ready, |_, _| ())
-    });
-    told.recv().unwrap()
+    let bound = Bound::at("127.0.0.1:0", None).unwrap();
+    let address = bound.address();
+    thread::spawn(move || serve(Node::new(chain), vec![bound], pace, |_, _| ()));
+    address
 }
 
 fn large(nonce: u128) -> Vec<u8> {

@@ -93,11 +93,11 @@ mod tests {
         let indices = |used: &[(u16, u16)]| -> Vec<_> {
             search(&seed, used).iter().map(|found| found.index).collect()
         };
-        assert_eq!(indices(&[]), Vec::<u32>::new());
+        assert_eq!(indices(&[]), Vec::<u16>::new());
         assert_eq!(indices(&[(0, 0), (19, 0), (39, 0)]), [0, 19, 39]);
         // Twenty in a row are not there: the search ends before 21 and 60.
         assert_eq!(indices(&[(0, 0), (21, 0)]), [0]);
-        assert_eq!(indices(&[(20, 0)]), Vec::<u32>::new());
+        assert_eq!(indices(&[(20, 0)]), Vec::<u16>::new());
     }
 
     #[test]

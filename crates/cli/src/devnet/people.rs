@@ -12,7 +12,7 @@ pub(super) const PASSPHRASE: &str = "demonstration";
 
 /// Writes a wallet for each patient, organisation and practitioner, unless it is there.
 pub(super) fn write(folder: &Path, town: u64, cast: &Cast) -> Result<(), DevnetError> {
-    std::fs::create_dir_all(folder)?;
+    file::folder(folder)?;
     let mut names: Vec<_> = cast.patients().iter().map(|patient| patient.name).collect();
     for (organisation, staff) in cast.organisations() {
         names.push(organisation.name);

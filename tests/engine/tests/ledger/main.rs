@@ -14,6 +14,7 @@ mod real;
 mod stock;
 mod subscribers;
 mod support;
+mod usage;
 
 use std::slice::from_ref;
 
