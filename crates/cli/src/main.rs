@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use medlight_cli::ask::{self, Asking, block_on};
 use medlight_cli::patient::{Check, Consent, Mine, Questions, Wallet};
 use medlight_cli::suite::Suite;
-use medlight_cli::{devnet, node, patient};
+use medlight_cli::{devnet, node, organisation, patient};
 use medlight_devnet::Lie;
 use medlight_rpc::Address;
 use medlight_types::Height;
@@ -116,6 +116,10 @@ enum Command {
     },
     /// May this be opened? PERMIT, DENY, NO CONSENT or UNKNOWN, by a patient's pass.
     Check(Check),
+    /// Plan, sign and send what an organisation, its people or a registrar wants.
+    Send(organisation::Send),
+    /// Enter the accesses of an audit log, each once.
+    Import(organisation::Import),
     /// Run the ledger, for CometBFT to drive.
     Node {
         /// The folder that holds its data.
@@ -178,6 +182,8 @@ fn main() -> ExitCode {
         Command::Consent { command } => answered(block_on(patient::consent(&command))),
         Command::Question { command } => answered(block_on(patient::question(&command))),
         Command::Check(command) => answered(block_on(patient::check(&command))),
+        Command::Send(command) => answered(block_on(organisation::send(&command))),
+        Command::Import(command) => answered(block_on(organisation::import(&command))),
         Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS

@@ -8,6 +8,11 @@ pub fn party(id: &Id) -> String {
     format!("identity/party/{id}")
 }
 
+/// The cell of somebody who admits parties.
+pub fn registrar(id: &Id) -> String {
+    format!("identity/registrar/{id}")
+}
+
 /// A relationship's cell.
 pub fn relationship(id: &Id) -> String {
     format!("identity/relationship/{id}")
@@ -46,6 +51,11 @@ pub fn emergency(relationship: &Id, number: u64) -> String {
 /// The cell of a question about an entry.
 pub fn question(relationship: &Id, entry: u64) -> String {
     format!("access/question/{relationship}/{entry}")
+}
+
+/// The cell of what a custodian stated last about how far its lists are complete.
+pub fn coverage(custodian: &Id) -> String {
+    format!("access/coverage/{custodian}")
 }
 
 /// The log of what a custodian stated about how far its lists are complete.

@@ -1,0 +1,154 @@
+//! `send`'s file: `{"type":"<kebab-case message>", ...}`, ids and hashes hexadecimal, times RFC
+//! 3339, what is sealed in the clear.
+
+use medlight_ledger::message::access::{Basis, Verdict};
+use medlight_ledger::message::consent::DefaultPolicy;
+use medlight_ledger::message::identity::{Kind, Status};
+use medlight_wallet::act::{Act, Entry};
+use serde_json::Value;
+
+use super::form::{Form, FormError};
+
+const KINDS: [(&str, Kind); 9] = [
+    ("organisation", Kind::Organisation),
+    ("device", Kind::Device),
+    ("payer", Kind::Payer),
+    ("sponsor", Kind::Sponsor),
+    ("ethics-board", Kind::EthicsBoard),
+    ("manufacturer", Kind::Manufacturer),
+    ("distributor", Kind::Distributor),
+    ("pharmacy", Kind::Pharmacy),
+    ("auditor", Kind::Auditor),
+];
+const STATUSES: [(&str, Status); 3] =
+    [("active", Status::Active), ("suspended", Status::Suspended), ("revoked", Status::Revoked)];
+const VERDICTS: [(&str, Verdict); 3] = [
+    ("justified", Verdict::Justified),
+    ("unjustified", Verdict::Unjustified),
+    ("referred", Verdict::Referred),
+];
+const DEFAULTS: [DefaultPolicy; 4] = [
+    DefaultPolicy::BasicNormal,
+    DefaultPolicy::AllNormal,
+    DefaultPolicy::BreakGlassOnly,
+    DefaultPolicy::Deny,
+];
+/// Every type that can be sent.
+const TYPES: [&str; 13] = [
+    "register-party",
+    "register-practitioner",
+    "set-party-status",
+    "rotate-keys",
+    "confirm-rel",
+    "open-unclaimed",
+    "register-policy",
+    "submit-access",
+    "break-glass",
+    "review-break-glass",
+    "answer-entry",
+    "erase-blob",
+    "state-coverage",
+];
+
+/// Reads a file's text.
+pub(super) fn read(text: &[u8]) -> Result<Act, FormError> {
+    let value: Value =
+        serde_json::from_slice(text).map_err(|error| FormError::NotJson(error.to_string()))?;
+    let mut form = Form::of(value, "")?;
+    let act = act(&mut form)?;
+    form.end()?;
+    Ok(act)
+}
+
+fn act(form: &mut Form) -> Result<Act, FormError> {
+    Ok(match form.text("type")?.as_str() {
+        "register-party" => {
+            Act::RegisterParty { kind: form.word("kind", &KINDS)?, name: form.text("name")? }
+        }
+        "register-practitioner" => {
+            Act::RegisterPractitioner { name: form.text("name")?, role: form.maybe_text("role")? }
+        }
+        "set-party-status" => Act::SetPartyStatus {
+            party: form.id("party")?,
+            status: form.word("status", &STATUSES)?,
+        },
+        "rotate-keys" => Act::RotateKeys,
+        "confirm-rel" => Act::ConfirmRel { relationship: form.id("relationship")? },
+        "open-unclaimed" => Act::OpenUnclaimed,
+        "register-policy" => Act::RegisterPolicy {
+            text: form.text("text")?,
+            default: form.word("default", &DEFAULTS.map(|default| (default.name(), default)))?,
+        },
+        "submit-access" => Act::SubmitAccess { entries: entries(form)? },
+        "break-glass" => {
+            Act::BreakGlass { relationship: form.id("relationship")?, reason: form.text("reason")? }
+        }
+        "review-break-glass" => Act::ReviewBreakGlass {
+            relationship: form.id("relationship")?,
+            number: form.number("number")?,
+            verdict: form.word("verdict", &VERDICTS)?,
+            report: form.text("report")?,
+        },
+        "answer-entry" => Act::AnswerEntry {
+            relationship: form.id("relationship")?,
+            number: form.number("number")?,
+            answer: form.text("answer")?,
+        },
+        "erase-blob" => {
+            Act::EraseBlob { relationship: form.id("relationship")?, hash: form.bytes("hash")? }
+        }
+        "state-coverage" => Act::StateCoverage {
+            systems: number32(form, "systems")?,
+            complete_to: form.time("complete_to")?,
+            interval: form.number("interval")?,
+        },
+        _ => return Err(form.wrong("type", format!("one of {}", TYPES.join(", ")))),
+    })
+}
+
+fn entries(form: &mut Form) -> Result<Vec<Entry>, FormError> {
+    let Value::Array(entries) = form.value("entries")? else {
+        return Err(form.wrong("entries", "a list"));
+    };
+    let entry = |(place, value)| {
+        let place: usize = place;
+        let mut form = Form::of(value, &format!("entries[{place}]"))?;
+        let entry = Entry {
+            relationship: form.id("relationship")?,
+            event: form.value("event")?.to_string().into_bytes(),
+            basis: basis(&mut form)?,
+            held: held(&mut form)?,
+            corrects: form.maybe_number("corrects")?,
+        };
+        form.end()?;
+        Ok(entry)
+    };
+    entries.into_iter().enumerate().map(entry).collect()
+}
+
+/// `{"directive":n}`, `{"policy":id}` or `{"emergency":n}`.
+fn basis(form: &mut Form) -> Result<Option<Basis>, FormError> {
+    let Some(value) = form.maybe("basis") else { return Ok(None) };
+    let mut basis = Form::of(value, &form.name("basis"))?;
+    let found = if let Some(number) = basis.maybe_number("directive")? {
+        Basis::Directive(number)
+    } else if let Some(number) = basis.maybe_number("emergency")? {
+        Basis::Emergency(number)
+    } else {
+        Basis::Policy(basis.id("policy")?.as_bytes().to_vec())
+    };
+    basis.end()?;
+    Ok(Some(found))
+}
+
+/// `held_until` and `legal_code`: both or neither.
+fn held(form: &mut Form) -> Result<Option<(u64, u32)>, FormError> {
+    if !form.has("held_until") && !form.has("legal_code") {
+        return Ok(None);
+    }
+    Ok(Some((form.time("held_until")?, number32(form, "legal_code")?)))
+}
+
+fn number32(form: &mut Form, field: &str) -> Result<u32, FormError> {
+    u32::try_from(form.number(field)?).map_err(|_| form.wrong(field, "a number below 2^32"))
+}
