@@ -54,8 +54,12 @@ impl Run {
     fn begin(people: &People) -> Self {
         let mut app = App::open(Store::open(Memory::default(), 10).unwrap()).unwrap();
         let app_state = app_state(&[people.registrar.public_key()]).to_string();
-        app.init_chain(&Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() })
-            .unwrap();
+        app.init_chain(&Genesis {
+            chain_id: CHAIN.into(),
+            app_state: app_state.into_bytes(),
+            validators: Default::default(),
+        })
+        .unwrap();
         let random = ChaCha20Rng::from_seed([9; 32]);
         Self { app, random, height: 0, nonce: 0, bodies: Vec::new(), lengths: Vec::new() }
     }

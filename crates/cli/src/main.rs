@@ -59,8 +59,9 @@ enum Command {
         /// Begin with the sample town: invented people, two years of history.
         #[arg(long)]
         demo: bool,
-        /// With --demo: write the wallets of the town's people into this folder.
-        #[arg(long, value_name = "DIR", requires = "demo")]
+        /// Write the wallet of a registrar into this folder, and with --demo those of the town's
+        /// people.
+        #[arg(long, value_name = "DIR")]
         people: Option<PathBuf>,
     },
     /// Read one cell, proved to be there or not to be.

@@ -10,5 +10,7 @@ mod resources;
 mod send;
 
 pub use error::OrganisationError;
+pub use events::Misplaced;
+pub use form::FormError;
 pub use import::{Import, import};
 pub use send::{Send, send};

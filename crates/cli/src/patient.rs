@@ -3,6 +3,7 @@
 mod accesses;
 mod change;
 mod choices;
+mod connect;
 mod error;
 pub(crate) mod file;
 mod pass;

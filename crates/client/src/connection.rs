@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use medlight_ledger::connection::{Connection, List, Payload};
+use medlight_ledger::message::Envelope;
 use medlight_ledger::record::{
-    Emergency, EmergencyNamed, Named, Party, Policy, Question, Relationship, Tombstone,
+    Emergency, EmergencyNamed, Named, Policy, Question, Relationship, Tombstone,
 };
 use medlight_ledger::{Id, key};
 use medlight_light::Snapshot;
@@ -60,14 +61,18 @@ impl<T: Transport, C: Clock> Client<T, C> {
         ids.iter().map(|id| read.cell(&key::relationship(id))).collect()
     }
 
-    /// A party, in the newest state that is proved; `None` where that proves that there is none.
+    /// A cell's value, in the newest state that is proved; `None` where that proves that there is
+    /// none.
     ///
     /// # Errors
     /// [`ClientError`].
-    pub async fn party(&mut self, id: Id) -> Result<Option<Party>, ClientError> {
+    pub async fn cell<M: Message + Default>(
+        &mut self,
+        key: &str,
+    ) -> Result<Option<M>, ClientError> {
         let mut read = Reading { snapshot: self.snapshot(&[], &[]).await?, client: self };
-        read.cells([key::party(&id)]).await?;
-        read.cell(&key::party(&id))
+        read.cells([key.to_owned()]).await?;
+        read.cell(key)
     }
 }
 
@@ -167,15 +172,19 @@ impl<T: Transport, C: Clock> Reading<'_, T, C> {
 
     /// Fetches what is sealed. What nobody delivers is looked up among what was erased.
     async fn payloads(&mut self, connection: &mut Connection) -> Result<(), ClientError> {
-        let named: Vec<_> = connection.envelopes().map(|it| it.sealed_hash.clone()).collect();
+        let hash = |envelope: &Envelope| envelope.sealed_hash.as_slice().try_into().ok();
+        let named: Vec<_> = connection.envelopes().filter_map(hash).map(Hash::new).collect();
+        let found = match self.client.blobs(&named).await {
+            Ok(found) => found,
+            // Who delivers nothing of use withholds it: the proofs stand without it.
+            Err(ClientError::Refused(_)) => vec![None; named.len()],
+            Err(error) => return Err(error),
+        };
         let mut missing = Vec::new();
-        for hash in named {
-            let Ok(bytes) = <[u8; 32]>::try_from(hash.as_slice()) else { continue };
-            match self.client.blob(&Hash::new(bytes)).await {
-                Ok(Some(bytes)) => _ = connection.payloads.insert(hash, Payload::Here(bytes)),
-                // Who delivers nothing of use withholds it: the proofs stand without it.
-                Ok(None) | Err(ClientError::Refused(_)) => missing.push(hash),
-                Err(error) => return Err(error),
+        for (hash, found) in named.iter().map(|hash| hash.as_bytes().to_vec()).zip(found) {
+            match found {
+                Some(bytes) => _ = connection.payloads.insert(hash, Payload::Here(bytes)),
+                None => missing.push(hash),
             }
         }
         self.cells(missing.iter().map(|hash| key::tombstone(hash))).await?;

@@ -6,6 +6,9 @@ use medlight_types::{CellClaim, Hash, LogCell, LogRequest};
 
 use crate::{Client, ClientError, Clock, Event, Fault};
 
+/// Sealed bytes asked for at once: as many as one answer holds.
+const AT_ONCE: usize = 64;
+
 impl<T: Transport, C: Clock> Client<T, C> {
     /// These cells, and these logs whole, as they stand in the newest state that is proved. Sync
     /// first.
@@ -105,22 +108,40 @@ impl<T: Transport, C: Clock> Client<T, C> {
         self.nodes.keys(prefix, &self.clock).await
     }
 
-    /// Bytes beside the chain, held against their hash; `None` where no node has them. Whether they
-    /// were erased, the cell `blob/tombstone/<hash>` says.
+    /// Bytes beside the chain, held against their hashes and in their order; `None` where no node
+    /// has them. Whether they were erased, the cells `blob/tombstone/<hash>` say. What is sealed has
+    /// some 33 kB at most, so that an answer holds several.
     ///
     /// # Errors
-    /// [`ClientError`].
-    pub async fn blob(&mut self, hash: &Hash) -> Result<Option<Vec<u8>>, ClientError> {
-        let (mut incidents, mut answered) = (Vec::new(), false);
+    /// [`ClientError`], where no node delivers anything.
+    pub async fn blobs(&mut self, hashes: &[Hash]) -> Result<Vec<Option<Vec<u8>>>, ClientError> {
+        let mut found = vec![None; hashes.len()];
+        let (mut incidents, mut answered) = (Vec::new(), hashes.is_empty());
         for place in self.nodes.in_order(self.clock.now()) {
-            let Some(node) = self.nodes.get(place) else { continue };
-            match node.blob(hash).await {
-                Ok(Some(bytes)) => return Ok(Some(bytes)),
-                Ok(None) => answered = true,
-                Err(error) => self.note(&mut incidents, place, error.into())?,
+            for (hashes, found) in hashes.chunks(AT_ONCE).zip(found.chunks_mut(AT_ONCE)) {
+                let missing = found.iter_mut().zip(hashes).filter(|(found, _)| found.is_none());
+                let (places, wanted): (Vec<_>, Vec<_>) = missing.unzip();
+                let wanted: Vec<_> = wanted.into_iter().copied().collect();
+                let Some(node) = self.nodes.get(place) else { continue };
+                let answers = match node.blobs(&wanted).await {
+                    Ok(answers) => answers,
+                    Err(error) => {
+                        self.note(&mut incidents, place, error.into())?;
+                        break;
+                    }
+                };
+                for (found, answer) in places.into_iter().zip(answers) {
+                    match answer {
+                        Ok(bytes) => (*found, answered) = (bytes, true),
+                        Err(error) => self.note(&mut incidents, place, error.into())?,
+                    }
+                }
+            }
+            if found.iter().all(Option::is_some) {
+                break;
             }
         }
-        if answered { Ok(None) } else { Err(ClientError::of(incidents)) }
+        if answered { Ok(found) } else { Err(ClientError::of(incidents)) }
     }
 }
 

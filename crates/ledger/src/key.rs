@@ -13,6 +13,11 @@ pub fn registrar(id: &Id) -> String {
     format!("identity/registrar/{id}")
 }
 
+/// The cell of what a desk offers.
+pub fn offer(custodian: &Id, offer: &Id) -> String {
+    format!("identity/offer/{custodian}/{offer}")
+}
+
 /// A relationship's cell.
 pub fn relationship(id: &Id) -> String {
     format!("identity/relationship/{id}")

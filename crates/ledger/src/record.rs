@@ -48,6 +48,31 @@ pub struct Registrar {
     pub key: Vec<u8>,
 }
 
+/// `identity/validator/<key>`
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Validator {
+    /// Of the encoding.
+    #[prost(uint32, tag = "1")]
+    pub version: u32,
+    /// Its voting power, never 0.
+    #[prost(uint64, tag = "2")]
+    pub power: u64,
+}
+
+/// `identity/validators`: all of them together.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Validators {
+    /// Of the encoding.
+    #[prost(uint32, tag = "1")]
+    pub version: u32,
+    /// How many.
+    #[prost(uint64, tag = "2")]
+    pub count: u64,
+    /// The sum of their voting power.
+    #[prost(uint64, tag = "3")]
+    pub power: u64,
+}
+
 /// `identity/party/<id>`
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct Party {

@@ -59,6 +59,14 @@ pub enum Refusal {
     AnotherCustodian,
     #[error("the relationship to be continued is not an unclaimed one of this custodian")]
     CannotContinue,
+    #[error("there is no such validator, so none to remove")]
+    NoSuchValidator,
+    #[error("the last validator cannot be removed: set another first")]
+    LastValidator,
+    #[error("no validator can have so much power, or not all of them together")]
+    TooMuchPower,
+    #[error("there are as many validators as an engine bears: remove one first")]
+    TooManyValidators,
 
     #[error("the number is not the next of this relationship")]
     Seq,
@@ -88,7 +96,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every one, by code.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::TooLarge,
         Self::NotCanonical,
         Self::NoMessage,
@@ -116,6 +124,10 @@ impl Refusal {
         Self::NoSuchRelationship,
         Self::AnotherCustodian,
         Self::CannotContinue,
+        Self::NoSuchValidator,
+        Self::LastValidator,
+        Self::TooMuchPower,
+        Self::TooManyValidators,
         Self::Seq,
         Self::NotInForce,
         Self::Unclaimed,
@@ -164,6 +176,10 @@ impl Refusal {
             Self::NoSuchRelationship => 107,
             Self::AnotherCustodian => 108,
             Self::CannotContinue => 109,
+            Self::NoSuchValidator => 110,
+            Self::LastValidator => 111,
+            Self::TooMuchPower => 112,
+            Self::TooManyValidators => 113,
             Self::Seq => 200,
             Self::NotInForce => 201,
             Self::Unclaimed => 202,

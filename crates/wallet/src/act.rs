@@ -33,11 +33,17 @@ pub enum Act {
     SetPartyStatus { party: Id, status: Status },
     /// Signers: an id with its old keys, the same with its new ones.
     RotateKeys,
+    /// A desk offers a relationship; its id is that of the code's keys. Signer: the custodian.
+    OfferRel { offer: Id, expires: u64, continues: Option<Id> },
+    /// A patient takes it. Signers: the relationship, the code.
+    RequestRel { custodian: Id, offer: Id },
     /// Makes a requested relationship active. Signer: the custodian. Where it goes on with an
     /// unclaimed one, the keys of that follow the signer's, and its opening key is handed over.
     ConfirmRel { relationship: Id },
     /// Signers: the custodian, the relationship.
     OpenUnclaimed,
+    /// Signer: a registrar.
+    SetValidator { key: [u8; 32], power: u64 },
     /// Publishes a rule. Signer: the custodian.
     RegisterPolicy { text: String, default: DefaultPolicy },
     /// Enters accesses. Signer: the custodian.
@@ -94,6 +100,7 @@ impl Act {
             Self::RegisterParty { .. }
             | Self::RegisterPractitioner { .. }
             | Self::RotateKeys
+            | Self::RequestRel { .. }
             | Self::OpenUnclaimed
             | Self::BreakGlass { .. }
             | Self::ReviewBreakGlass { .. } => 2,

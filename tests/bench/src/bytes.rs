@@ -43,7 +43,12 @@ fn growth(patients: u32) -> f64 {
     std::fs::create_dir_all(&folder).unwrap();
     let mut app = App::open(Store::open(File::open(&folder).unwrap(), 10).unwrap()).unwrap();
     let app_state = app_state().to_string().into_bytes();
-    app.init_chain(&Genesis { chain_id: CHAIN.to_owned(), app_state }).unwrap();
+    app.init_chain(&Genesis {
+        chain_id: CHAIN.to_owned(),
+        app_state,
+        validators: Default::default(),
+    })
+    .unwrap();
     let mut people = People::on(CHAIN, NOW);
     let known: Vec<Keys> = (0..patients).map(|number| people.patient(number)).collect();
     let openings: Vec<_> = known.iter().map(|patient| people.opening(patient)).collect();

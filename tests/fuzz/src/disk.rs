@@ -8,7 +8,11 @@ use crate::town::CHAIN;
 
 pub(crate) fn genesis(bytes: &[u8]) -> bool {
     let mut app = App::open(Store::open(Memory::default(), 10).unwrap()).unwrap();
-    let genesis = Genesis { chain_id: CHAIN.to_owned(), app_state: bytes.to_vec() };
+    let genesis = Genesis {
+        chain_id: CHAIN.to_owned(),
+        app_state: bytes.to_vec(),
+        validators: Default::default(),
+    };
     app.init_chain(&genesis).is_ok()
 }
 

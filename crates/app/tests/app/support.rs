@@ -94,9 +94,17 @@ pub(crate) fn receipt(bytes: &[u8]) -> String {
     Transaction::read(bytes, CHAIN).unwrap().receipt_key()
 }
 
+/// Seeds of those the chain begins with.
+pub(crate) const VALIDATORS: [u64; 2] = [500, 501];
+
+pub(crate) fn validator(seed: u64) -> ([u8; 32], u64) {
+    (key(seed).verifying_key().to_bytes(), 10)
+}
+
 pub(crate) fn genesis() -> Genesis {
     let app_state = app_state(&[key(REGISTRAR).verifying_key().to_bytes()]);
-    Genesis { chain_id: CHAIN.into(), app_state: app_state.to_string().into_bytes() }
+    let app_state = app_state.to_string().into_bytes();
+    Genesis { chain_id: CHAIN.into(), app_state, validators: VALIDATORS.map(validator).into() }
 }
 
 /// A ledger whose chain has begun, and its last block.

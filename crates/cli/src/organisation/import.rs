@@ -5,7 +5,7 @@ use clap::Args;
 use medlight_ledger::Id;
 use medlight_ledger::message::access::MAX_BATCH;
 use medlight_ledger::record::Stage;
-use medlight_wallet::act::{Act, Entry};
+use medlight_wallet::act::{Act, Entry, Prepared};
 use medlight_wallet::envelope::Kind;
 use medlight_wallet::{Keys, Opener, Shut};
 use serde_json::json;
@@ -79,9 +79,10 @@ pub async fn import(command: &Import) -> Result<(), Failure> {
     let total = entries.len();
     for batch in entries.chunks(MAX_BATCH) {
         let act = Act::SubmitAccess { entries: batch.to_vec() };
-        let sent = carry(&mut client, &command.signing, &holders, &act, |_| {
+        let mut show = |_: &Prepared| {
             eprintln!("medlight: signing {} of {total} new entries", batch.len());
-        });
+        };
+        let sent = carry(&mut client, &command.signing, (&holders, None), &act, &mut show);
         report.height = Some(sent.await?.height);
         report.taken += batch.len();
     }

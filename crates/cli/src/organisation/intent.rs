@@ -1,10 +1,12 @@
 //! `send`'s file: `{"type":"<kebab-case message>", ...}`, ids and hashes hexadecimal, times RFC
 //! 3339, what is sealed in the clear.
 
+use medlight_ledger::Id;
 use medlight_ledger::message::access::{Basis, Verdict};
 use medlight_ledger::message::consent::DefaultPolicy;
 use medlight_ledger::message::identity::{Kind, Status};
 use medlight_wallet::act::{Act, Entry};
+use medlight_wallet::offer::Code;
 use serde_json::Value;
 
 use super::form::{Form, FormError};
@@ -33,14 +35,19 @@ const DEFAULTS: [DefaultPolicy; 4] = [
     DefaultPolicy::BreakGlassOnly,
     DefaultPolicy::Deny,
 ];
+/// Seconds an offer holds where the file does not say.
+const OFFER: u64 = 300;
 /// Every type that can be sent.
-const TYPES: [&str; 13] = [
+const TYPES: [&str; 16] = [
     "register-party",
     "register-practitioner",
     "set-party-status",
     "rotate-keys",
+    "offer-rel",
+    "request-rel",
     "confirm-rel",
     "open-unclaimed",
+    "set-validator",
     "register-policy",
     "submit-access",
     "break-glass",
@@ -50,18 +57,42 @@ const TYPES: [&str; 13] = [
     "state-coverage",
 ];
 
+/// What a file asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Something that the file says in full.
+    Act(Act),
+    /// A desk's offer, which holds for so many seconds from now; without a code a new one is made.
+    Offer { code: Option<Code>, seconds: u64, continues: Option<Id> },
+    /// What takes it.
+    Take { custodian: Id, code: Code },
+}
+
 /// Reads a file's text.
-pub(super) fn read(text: &[u8]) -> Result<Act, FormError> {
+pub(super) fn read(text: &[u8]) -> Result<Wanted, FormError> {
     let value: Value =
         serde_json::from_slice(text).map_err(|error| FormError::NotJson(error.to_string()))?;
     let mut form = Form::of(value, "")?;
-    let act = act(&mut form)?;
+    let wanted = match form.text("type")?.as_str() {
+        "offer-rel" => Wanted::Offer {
+            code: if form.has("code") { Some(code(&mut form)?) } else { None },
+            seconds: form.maybe_number("seconds")?.unwrap_or(OFFER),
+            continues: if form.has("continues") { Some(form.id("continues")?) } else { None },
+        },
+        "request-rel" => Wanted::Take { custodian: form.id("custodian")?, code: code(&mut form)? },
+        other => Wanted::Act(act(other, &mut form)?),
+    };
     form.end()?;
-    Ok(act)
+    Ok(wanted)
 }
 
-fn act(form: &mut Form) -> Result<Act, FormError> {
-    Ok(match form.text("type")?.as_str() {
+fn code(form: &mut Form) -> Result<Code, FormError> {
+    let text = form.text("code")?;
+    Code::read(&text).map_err(|error| form.wrong("code", format!("a desk's code: {error}")))
+}
+
+fn act(kind: &str, form: &mut Form) -> Result<Act, FormError> {
+    Ok(match kind {
         "register-party" => {
             Act::RegisterParty { kind: form.word("kind", &KINDS)?, name: form.text("name")? }
         }
@@ -73,6 +104,9 @@ fn act(form: &mut Form) -> Result<Act, FormError> {
             status: form.word("status", &STATUSES)?,
         },
         "rotate-keys" => Act::RotateKeys,
+        "set-validator" => {
+            Act::SetValidator { key: form.bytes("key")?, power: form.number("power")? }
+        }
         "confirm-rel" => Act::ConfirmRel { relationship: form.id("relationship")? },
         "open-unclaimed" => Act::OpenUnclaimed,
         "register-policy" => Act::RegisterPolicy {

@@ -12,7 +12,7 @@ use crate::patient::{PatientError, file};
 
 /// `FILE` or `FILE@INDEX`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyFile {
+pub(super) struct KeyFile {
     path: PathBuf,
     index: u32,
 }

@@ -1,7 +1,7 @@
 //! The resources in a file: NDJSON, a Bundle, or one alone. A file that was cut anywhere still gives
 //! what is whole in it.
 
-use serde_json::{Deserializer, Value};
+use serde_json::{Deserializer, Map, Value};
 
 /// Something in the file, and the line it begins at, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,9 @@ pub(super) fn read(text: &[u8]) -> Vec<Found> {
     let lines = (1..).zip(text.split(|byte| *byte == b'\n'));
     let filled = lines.filter(|(_, text)| !text.trim_ascii().is_empty());
     let read = |(line, text)| {
-        let resource = serde_json::from_slice(text).map_err(|error| error.to_string());
+        // Part of a line can be JSON of its own, such as a text.
+        let resource = serde_json::from_slice::<Map<_, _>>(text);
+        let resource = resource.map(Value::Object).map_err(|error| error.to_string());
         Found { line, resource }
     };
     filled.map(read).collect()
@@ -109,7 +111,6 @@ fn spaces(text: &[u8], at: usize) -> usize {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

@@ -1,15 +1,18 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use medlight_client::Outcome;
+use medlight_client::{ClientError, Outcome};
+use medlight_ledger::Id;
 use medlight_wallet::Keys;
-use medlight_wallet::act::{Act, Prepared, prepare};
-use serde_json::{Value, json};
+use medlight_wallet::act::{Act, ActError, Prepared, prepare};
+use medlight_wallet::offer::Code;
+use serde_json::json;
 
+use super::OrganisationError;
+use super::intent::{self, Wanted};
 use super::keyfile::{Holder, KeyFile};
-use super::{OrganisationError, intent};
 use crate::ask::{Asker, Asking, Failure};
-use crate::patient::file;
+use crate::patient::{PatientError, file};
 
 /// Who signs, and for how long.
 #[derive(Args, Clone, Debug)]
@@ -45,16 +48,67 @@ pub async fn send(command: &Send) -> Result<(), Failure> {
     let Send { file, signing, asking } = command;
     let text = std::fs::read(file)
         .map_err(|error| OrganisationError::File { path: file.clone(), error })?;
-    let act = intent::read(&text)
+    let wanted = intent::read(&text)
         .map_err(|error| OrganisationError::Form { path: file.clone(), error })?;
     let mut client = asking.client();
     let holders = signing.unlock(&mut client).await?;
-    let sent = carry(&mut client, signing, &holders, &act, |prepared| {
+    let trusted = client.trusted().ok_or(ClientError::TooEarly)?;
+    let now = u64::try_from(trusted.header().time.seconds()).unwrap_or(0);
+    let Meant { act, code } = meant(wanted, &holders, now)?;
+    // The desk reads it out; whoever takes the offer signs with what it stands for.
+    let (offered, taking) = match &act {
+        Act::OfferRel { .. } => (code.as_ref(), None),
+        _ => (None, code.as_ref().map(|code| &code.keys)),
+    };
+    let mut show = |prepared: &Prepared| {
         prepared.summary().iter().for_each(|line| eprintln!("  {line}"));
-    })
-    .await?;
-    asking.print(&sent.json(), || format!("in the ledger since block {}, proved", sent.height));
+    };
+    let sent = carry(&mut client, signing, (&holders, taking), &act, &mut show).await?;
+    let mut found =
+        json!({ "height": sent.height, "receipt": sent.receipt, "summary": sent.summary });
+    let mut text = format!("in the ledger since block {}, proved", sent.height);
+    if let (Some(offered), Some(fields)) = (offered, found.as_object_mut()) {
+        fields.insert("code".to_owned(), offered.code.to_string().into());
+        text = format!("{}\n{text}", offered.code);
+    }
+    asking.print(&found, || text);
     Ok(())
+}
+
+/// What a file asks for, here and now.
+struct Meant {
+    act: Act,
+    code: Option<Coded>,
+}
+
+/// A desk's code, and the keys it stands for.
+struct Coded {
+    code: Code,
+    keys: Keys,
+}
+
+fn meant(wanted: Wanted, holders: &[Holder], now: u64) -> Result<Meant, Failure> {
+    let coded = |code: Code, custodian: &Id| {
+        let keys = code.keys(custodian).map_err(PatientError::from)?;
+        Ok::<_, Failure>(Coded { code, keys })
+    };
+    Ok(match wanted {
+        Wanted::Act(act) => Meant { act, code: None },
+        Wanted::Offer { code, seconds, continues } => {
+            let desk = holders.first().ok_or(ActError::Signers { needed: 1, given: 0 });
+            let desk = desk.map_err(OrganisationError::from)?.id();
+            let code = code.map_or_else(|| Ok(Code::new(&mut file::random()?)), Ok);
+            let coded = coded(code.map_err(|error: PatientError| error)?, &desk)?;
+            let expires = now.saturating_add(seconds);
+            let act = Act::OfferRel { offer: coded.keys.id(), expires, continues };
+            Meant { act, code: Some(coded) }
+        }
+        Wanted::Take { custodian, code } => {
+            let coded = coded(code, &custodian)?;
+            let act = Act::RequestRel { custodian, offer: coded.keys.id() };
+            Meant { act, code: Some(coded) }
+        }
+    })
 }
 
 /// What took effect.
@@ -62,12 +116,6 @@ pub(super) struct Sent {
     pub(super) height: u64,
     receipt: String,
     summary: Vec<String>,
-}
-
-impl Sent {
-    fn json(&self) -> Value {
-        json!({ "height": self.height, "receipt": self.receipt, "summary": self.summary })
-    }
 }
 
 impl Signing {
@@ -83,9 +131,9 @@ impl Signing {
 pub(super) async fn carry(
     client: &mut Asker,
     signing: &Signing,
-    holders: &[Holder],
+    (holders, taking): (&[Holder], Option<&Keys>),
     act: &Act,
-    show: impl FnOnce(&Prepared),
+    show: &mut impl FnMut(&Prepared),
 ) -> Result<Sent, Failure> {
     client.sync(None).await?;
     let ids: Vec<_> = holders.iter().map(Holder::id).collect();
@@ -99,7 +147,7 @@ pub(super) async fn carry(
             keys.push(next);
         }
     }
-    let keys: Vec<&Keys> = keys.iter().collect();
+    let keys: Vec<&Keys> = keys.iter().chain(taking).collect();
     let random = &mut file::random()?;
     let prepared = prepare(act, &ground, &keys, signing.valid_for, random);
     let prepared = prepared.map_err(OrganisationError::from)?;

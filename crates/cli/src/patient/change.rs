@@ -26,14 +26,14 @@ pub(super) async fn carry_out(
     client: &mut Asker,
     asking: &Asking,
     planned: &UnsignedTx,
-    keys: &Keys,
+    signers: &[&Keys],
     confirm: Confirm,
 ) -> Result<(), Failure> {
     planned.summary().iter().for_each(|line| eprintln!("  {line}"));
     let effects = planned.consequences().map(effects).unwrap_or_default();
     effects.iter().for_each(|line| eprintln!("  {line}"));
     confirmed(confirm)?;
-    let signed = planned.sign(keys).map_err(PatientError::from)?;
+    let signed = planned.sign(signers).map_err(PatientError::from)?;
     let height = match client.submit(&signed, planned.blobs()).await? {
         Outcome::Done { height, .. } => height,
         Outcome::Never { .. } => return Err(PatientError::Never.into()),

@@ -169,7 +169,7 @@ async fn change(
     let policy = policy.or(newest).ok_or_else(no_policy)?;
     let intent = intent(policy, &facts)?;
     let planned = plan(&intent, &facts, &keys, &mut file::random()?).map_err(PatientError::from)?;
-    carry_out(&mut client, &mine.asking, &planned, &keys, confirm).await
+    carry_out(&mut client, &mine.asking, &planned, &[&keys], confirm).await
 }
 
 async fn show(mine: &Mine) -> Result<(), Failure> {

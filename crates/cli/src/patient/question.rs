@@ -69,7 +69,7 @@ async fn ask(
     let facts = Opener::new(&connection, &keys).facts().map_err(PatientError::from)?;
     let intent = Intent::Ask { relationship: of, entry: number, question: text.to_owned() };
     let planned = plan(&intent, &facts, &keys, &mut file::random()?).map_err(PatientError::from)?;
-    carry_out(&mut client, &mine.asking, &planned, &keys, confirm).await
+    carry_out(&mut client, &mine.asking, &planned, &[&keys], confirm).await
 }
 
 async fn list(mine: &Mine) -> Result<(), Failure> {

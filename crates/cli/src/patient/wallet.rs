@@ -2,12 +2,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use medlight_ledger::record::Stage;
+use medlight_ledger::record::{Party, Stage};
 use medlight_ledger::{Id, key};
 use medlight_wallet::Words;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::connect::Connect;
 use super::{PatientError, file, recovered};
 use crate::ask::{Asking, Failure};
 
@@ -48,6 +49,8 @@ pub enum Wallet {
         #[command(flatten)]
         asking: Asking,
     },
+    /// Connect with an organisation by the code its desk shows. The desk confirms it then.
+    Connect(Connect),
 }
 
 /// Runs `medlight wallet ...`.
@@ -59,6 +62,7 @@ pub async fn wallet(command: &Wallet) -> Result<(), Failure> {
         Wallet::New { file, words, json } => Ok(new(file, *words, *json)?),
         Wallet::Show { file, chain, first, json } => Ok(show(file, chain, *first, *json)?),
         Wallet::Relationships { file, asking } => relationships(file, asking).await,
+        Wallet::Connect(connect) => connect.run().await,
     }
 }
 
@@ -115,7 +119,10 @@ async fn relationships(path: &Path, asking: &Asking) -> Result<(), Failure> {
     for found in &found {
         let custodian = Id::try_from(found.relationship.custodian.as_slice()).ok();
         let name = match custodian {
-            Some(custodian) => client.party(custodian).await?.map(|party| party.name),
+            Some(custodian) => {
+                let party: Option<Party> = client.cell(&key::party(&custodian)).await?;
+                party.map(|party| party.name)
+            }
             None => None,
         };
         let name = name.unwrap_or_default();

@@ -1,10 +1,11 @@
-//! Parties and practitioners; relationships in a file of their own.
+//! Parties and practitioners; relationships and validators in files of their own.
 
 pub(super) mod relationship;
+pub(super) mod validator;
 
 use super::context::{Applied, Context, id, party_key, relationship_key, sealed, whole};
 use crate::message::identity::{
-    Kind, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus, SetValidator, Status,
+    Kind, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus, Status,
 };
 use crate::record::{Named, Party, Stage, VERSION};
 use crate::state::State;
@@ -111,15 +112,6 @@ pub(super) fn rotate_keys<S: State>(ctx: &mut Context<'_, S>, message: &RotateKe
     relationship.sealing_key = sealing_key;
     ctx.put(relationship_key(&old.0), &relationship);
     Ok(())
-}
-
-pub(super) fn set_validator<S: State>(
-    ctx: &Context<'_, S>,
-    message: &SetValidator,
-) -> Applied<S, ([u8; 32], u64)> {
-    let [registrar] = ctx.signed_by()?;
-    ctx.registrar(&registrar)?;
-    Ok((whole(&message.key)?, message.power))
 }
 
 /// Appends an id to a log of names.

@@ -127,13 +127,14 @@ pub struct OpenUnclaimed {
     pub sealing_key: Vec<u8>,
 }
 
-/// Changes the set of validators from the block after the next on. Signer: a registrar.
+/// Changes the set of validators from the block after the next on: never to one that the engine
+/// refuses. Signer: a registrar.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct SetValidator {
     /// Its Ed25519 key.
     #[prost(bytes = "vec", tag = "1")]
     pub key: Vec<u8>,
-    /// Its voting power, 0 to remove it.
+    /// Its voting power, at most 2^53; 0 to remove it, which must not be the last.
     #[prost(uint64, tag = "2")]
     pub power: u64,
 }

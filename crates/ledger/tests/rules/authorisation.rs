@@ -80,7 +80,10 @@ fn rows(town: &Town) -> Vec<Row> {
         with(practitioner(), &new, &["hospital", "practice"]),
         alone(status(&doctors[1], Status::Suspended), &["registrar", "hospital"]),
         alone(status(hospital, Status::Suspended), &["registrar"]),
-        alone(Message::SetValidator(SetValidator { key: vec![1; 32], power: 1 }), &["registrar"]),
+        alone(
+            Message::SetValidator(SetValidator { key: new.public().to_vec(), power: 1 }),
+            &["registrar"],
+        ),
         alone(offer(9, town.block.time + 600), &["hospital", "practice"]),
         with(request(&hospital.id, 3), &code(3), &["stranger"]),
         under(&new, request(&hospital.id, 3), &["code"]),

@@ -7,3 +7,4 @@ mod model;
 mod receipts;
 mod stories;
 mod support;
+mod validators;

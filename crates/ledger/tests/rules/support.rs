@@ -19,6 +19,8 @@ use medlight_merkle::{leaf_hash, sha256};
 use prost::Message as _;
 
 pub(crate) const CHAIN: &str = "medlight-test";
+/// Seeds of the validators the chain begins with, of power 10 each.
+pub(crate) const VALIDATORS: [u64; 2] = [500, 501];
 
 /// Cells and whole logs.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,6 +92,10 @@ impl Somebody {
         Self { id: Id::of_key(key.verifying_key().as_bytes()), key }
     }
 
+    pub(crate) fn public(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+
     /// The same one with another key.
     pub(crate) fn rotated(&self, seed: u64) -> Self {
         Self { id: self.id, ..Self::new(seed) }
@@ -123,7 +129,9 @@ impl Town {
         let doctors = [7, 8, 9].map(Somebody::new);
         let policy = Id::of_policy(&hospital.id, &[9; 32]);
         let mut state = Memory::default();
-        state.make(genesis(CHAIN, &[(registrar.id, registrar.key.verifying_key().to_bytes())]));
+        let registrars = [(registrar.id, registrar.public())];
+        let validators = VALIDATORS.map(|seed| (Somebody::new(seed).public(), 10)).into();
+        state.make(genesis(CHAIN, &registrars, &validators).unwrap());
         let block = Block { height: 1, time: 1_000_000 };
         let mut town = Self {
             state,

@@ -83,6 +83,29 @@ pub fn queried(bytes: &[u8]) -> Result<Option<Queried>, ShapeError> {
     result(bytes, super::query::queried)
 }
 
+/// The id of a question, and what was answered to it.
+pub type Numbered = (Option<String>, Option<Queried>);
+
+/// Reads the answers to a batch of `abci_query`, each with its question's id; `None` where the node
+/// refused to answer. A node that refuses the batch as a whole gives one answer to no question.
+///
+/// # Errors
+/// [`ShapeError`].
+pub fn queried_each(bytes: &[u8]) -> Result<Vec<Numbered>, ShapeError> {
+    let value = Value::parse(bytes)?;
+    let top = At::top(&value);
+    let one = |o: &At<'_>| {
+        let id = o.optional("id", |id| Ok(id.text().ok().and_then(name)))?.flatten();
+        let refused = o.has("error");
+        let read = || o.field("result", super::query::queried).map(Some);
+        Ok((id, if refused { None } else { read()? }))
+    };
+    match value {
+        Value::List(_) => top.list(one),
+        _ => one(&top).map(|answer| vec![answer]),
+    }
+}
+
 /// Reads the one answer to `broadcast_tx_sync`: the code of `CheckTx`, a claim; `None` where the
 /// node refused to answer.
 ///

@@ -49,6 +49,20 @@ impl Reader<'_> {
                 "Change keys: the second signature's hold from then on".to_owned(),
                 format!("What is sealed to it is sealed to key {}", hex(&m.sealing_key)),
             ],
+            Message::OfferRel(m) => vec![
+                format!("Offer a connection as {}, until second {}", hex(&m.offer), m.expires),
+                match m.continues.as_slice() {
+                    [] => "With no earlier history".to_owned(),
+                    before => format!("Going on with the history of {}", hex(before)),
+                },
+            ],
+            Message::RequestRel(m) => vec![
+                format!("Connect with {}, taking its offer {}", hex(&m.custodian), hex(&m.offer)),
+                format!("What is sealed to it is sealed to key {}", hex(&m.sealing_key)),
+            ],
+            Message::SetValidator(m) => {
+                vec![format!("Give validator {} the power {}", hex(&m.key), m.power)]
+            }
             Message::ConfirmRel(m) => {
                 let history = match m.handover {
                     Some(_) => "The key to its earlier history is handed over",

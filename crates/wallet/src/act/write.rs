@@ -9,7 +9,8 @@ use medlight_ledger::message::access::{
 use medlight_ledger::message::consent::RegisterPolicy;
 use medlight_ledger::message::coverage::StateCoverage;
 use medlight_ledger::message::identity::{
-    ConfirmRel, OpenUnclaimed, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus,
+    ConfirmRel, OfferRel, OpenUnclaimed, RegisterParty, RegisterPractitioner, RequestRel,
+    RotateKeys, SetPartyStatus, SetValidator,
 };
 use medlight_ledger::message::{Envelope, Message};
 use medlight_ledger::tx::TxBody;
@@ -76,6 +77,19 @@ impl<'a, R: CryptoRng> Pen<'a, R> {
             }),
             Act::RotateKeys => {
                 Message::RotateKeys(RotateKeys { sealing_key: sealing_key(self.signer(1)?) })
+            }
+            Act::OfferRel { offer, expires, continues } => Message::OfferRel(OfferRel {
+                offer: bytes(offer),
+                expires: *expires,
+                continues: continues.as_ref().map(bytes).unwrap_or_default(),
+            }),
+            Act::RequestRel { custodian, offer } => Message::RequestRel(RequestRel {
+                custodian: bytes(custodian),
+                offer: bytes(offer),
+                sealing_key: sealing_key(self.signer(0)?),
+            }),
+            Act::SetValidator { key, power } => {
+                Message::SetValidator(SetValidator { key: key.to_vec(), power: *power })
             }
             Act::ConfirmRel { relationship } => Message::ConfirmRel(ConfirmRel {
                 relationship: bytes(relationship),
