@@ -32,7 +32,11 @@ pub(super) fn practitioner(id: Id, name: &str, role: Option<&str>) -> Vec<u8> {
 /// What a summary shows of a resource of ours: its text, or all of it.
 pub(super) fn shown(sealed: &[u8]) -> String {
     let resource: Value = serde_json::from_slice(sealed).unwrap_or_default();
-    let text = ["/payload/0/contentString", "/name/0/text"];
-    let text = text.iter().find_map(|place| resource.pointer(place)?.as_str());
-    text.map_or_else(|| String::from_utf8_lossy(sealed).into_owned(), str::to_owned)
+    let text = |place| resource.pointer(place).and_then(Value::as_str);
+    let role = text("/qualification/0/code/text").map(|role| format!(", {role}"));
+    let text = text("/payload/0/contentString").or_else(|| text("/name/0/text"));
+    text.map_or_else(
+        || String::from_utf8_lossy(sealed).into_owned(),
+        |text| format!("{text}{}", role.unwrap_or_default()),
+    )
 }
