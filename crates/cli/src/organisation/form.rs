@@ -54,9 +54,12 @@ impl Form {
         FormError::Wrong { field: self.name(field), must: must.into() }
     }
 
-    /// Whether something stands there.
-    pub(super) fn has(&self, field: &str) -> bool {
-        self.fields.get(field).is_some_and(|value| !value.is_null())
+    /// Whether something stands there. Null is nothing, and is taken.
+    pub(super) fn has(&mut self, field: &str) -> bool {
+        if self.fields.get(field).is_some_and(Value::is_null) {
+            self.fields.remove(field);
+        }
+        self.fields.contains_key(field)
     }
 
     /// A field that may be left out.

@@ -39,8 +39,9 @@ pub struct Import {
 struct Report {
     taken: usize,
     skipped: usize,
-    /// Entries on the ledger whose content was erased: nobody can know whether an event is one.
-    erased: usize,
+    /// Entries on the ledger whose content was erased, or never sealed to the custodian: nobody can
+    /// know whether an event is one of them.
+    unknown: usize,
     refused: Vec<(usize, Misplaced)>,
     height: Option<u64>,
 }
@@ -111,9 +112,8 @@ async fn new(
         return refuse(&Misplaced::NotOurs);
     }
     let ground = client.ground(&[custodian.id()], &[]).await?;
-    let [keys, _] = custodian.keys(&ground)?;
-    let there = Known::of(&connection, &keys)?;
-    report.erased += there.erased;
+    let there = Known::of(&connection, &custodian.all(&ground)?)?;
+    report.unknown += there.unknown;
     let mut seen = there.events;
     let mut fresh = Vec::new();
     for (_, event) in events {
@@ -125,30 +125,32 @@ async fn new(
 /// What a log has.
 struct There {
     events: BTreeSet<Known>,
-    erased: usize,
+    unknown: usize,
 }
 
 impl Known {
     /// Of every entry in a connection's lists, opened with the custodian's keys.
     fn of(
         connection: &medlight_ledger::Connection,
-        keys: &Keys,
+        keys: &[Keys],
     ) -> Result<There, OrganisationError> {
-        let opener = Opener::new(connection, keys);
-        let mut there = There { events: BTreeSet::new(), erased: 0 };
+        let openers: Vec<_> = keys.iter().map(|keys| Opener::new(connection, keys)).collect();
+        let mut there = There { events: BTreeSet::new(), unknown: 0 };
         let mut withheld = 0;
         for list in &connection.lists {
             for entry in &list.entries {
                 let Some(envelope) = &entry.envelope else { continue };
-                match opener.open(Kind::Access, list.of, envelope) {
-                    Ok(event) => {
+                let open = |opener: &Opener<'_>| opener.open(Kind::Access, list.of, envelope);
+                let opened = openers.iter().map(open);
+                // The same blob for all: what one of them opens is known.
+                match opened.reduce(Result::or) {
+                    Some(Ok(event)) => {
                         let event = serde_json::from_slice(&event).unwrap_or_default();
                         // What another program entered and is no event is none of the file's.
                         there.events.extend(known(&event));
                     }
-                    Err(Shut::Erased { .. }) => there.erased += 1,
-                    Err(Shut::Withheld) => withheld += 1,
-                    Err(_) => {}
+                    Some(Err(Shut::Withheld)) => withheld += 1,
+                    Some(Err(_)) | None => there.unknown += 1,
                 }
             }
         }
@@ -164,21 +166,21 @@ impl Report {
             .iter()
             .map(|(line, why)| json!({ "line": line, "why": why.to_string() }))
             .collect();
-        let (taken, skipped, erased) = (self.taken, self.skipped, self.erased);
+        let (taken, skipped, unknown) = (self.taken, self.skipped, self.unknown);
         let report = json!({
             "taken": taken,
             "skipped": skipped,
-            "erased": erased,
+            "unknown": unknown,
             "refused": refused,
             "height": self.height,
         });
         for (line, why) in &self.refused {
             eprintln!("medlight: line {line}: {why}");
         }
-        if erased > 0 {
+        if unknown > 0 {
             eprintln!(
-                "medlight: the content of {erased} entries was erased: whether the file has them \
-                 again, nobody can know"
+                "medlight: {unknown} entries do not open, erased or sealed to others: whether the \
+                 file has them again, nobody can know"
             );
         }
         asking.print(&report, || {

@@ -177,7 +177,8 @@ fn basis(form: &mut Form) -> Result<Option<Basis>, FormError> {
 
 /// `held_until` and `legal_code`: both or neither.
 fn held(form: &mut Form) -> Result<Option<(u64, u32)>, FormError> {
-    if !form.has("held_until") && !form.has("legal_code") {
+    let [until, code] = ["held_until", "legal_code"].map(|field| form.has(field));
+    if !until && !code {
         return Ok(None);
     }
     Ok(Some((form.time("held_until")?, number32(form, "legal_code")?)))
@@ -186,3 +187,6 @@ fn held(form: &mut Form) -> Result<Option<(u64, u32)>, FormError> {
 fn number32(form: &mut Form, field: &str) -> Result<u32, FormError> {
     u32::try_from(form.number(field)?).map_err(|_| form.wrong(field, "a number below 2^32"))
 }
+
+#[cfg(test)]
+mod tests;

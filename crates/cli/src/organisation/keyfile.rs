@@ -52,15 +52,28 @@ impl Holder {
 
     /// The keys this id has now, and those it would have after them. Somebody new has the first.
     pub(super) fn keys(&self, ground: &Ground) -> Result<[Keys; 2], OrganisationError> {
-        let at = |turns| self.seed.keys(&self.chain_id, self.file.index, turns);
+        let turns = self.turns(ground)?;
+        Ok([turns, turns + 1].map(|turns| self.at(turns).of(self.id)))
+    }
+
+    /// All keys this id has had: what was sealed to it opens with one of them.
+    pub(super) fn all(&self, ground: &Ground) -> Result<Vec<Keys>, OrganisationError> {
+        Ok((0..=self.turns(ground)?).map(|turns| self.at(turns)).collect())
+    }
+
+    fn at(&self, turns: u32) -> Keys {
+        self.seed.keys(&self.chain_id, self.file.index, turns)
+    }
+
+    /// How often it has changed its keys.
+    fn turns(&self, ground: &Ground) -> Result<u32, OrganisationError> {
         let turns = match ground.keys.get(&self.id) {
             None => Some(0),
-            Some(now) => (0..GAP).find(|turns| at(*turns).public_key() == now.as_slice()),
+            Some(now) => (0..GAP).find(|turns| self.at(*turns).public_key() == now.as_slice()),
         };
-        let turns = turns.ok_or_else(|| OrganisationError::OtherKeys {
+        turns.ok_or_else(|| OrganisationError::OtherKeys {
             path: self.file.path.clone(),
             id: self.id,
-        })?;
-        Ok([at(turns).of(self.id), at(turns + 1).of(self.id)])
+        })
     }
 }

@@ -237,7 +237,10 @@ fn answers(office: &Office, (hospital, doctor, ana): (&str, &str, &str), relatio
         "type": "answer-entry", "relationship": relationship, "number": 2, "answer": "For you.",
     });
     office.sent(json!({ "type": "rotate-keys" }), &["--as", hospital]);
-    // With its new keys, from the same file.
+    // With its new keys, from the same file; what was sealed to the old ones is still known.
+    let file = office.folder.join("audit.json").to_str().unwrap().to_owned();
+    let again = office.run(&["import", &file, "--as", hospital]);
+    assert_eq!((again.code, &again.found["skipped"]), (0, &json!(3)), "{}", again.told);
     office.sent(answer, &["--as", hospital]);
     let listed = office.run(&["question", "list", "--wallet", ana]).found;
     assert_eq!(listed["questions"][0]["answer"], "For you.");
@@ -258,4 +261,6 @@ fn answers(office: &Office, (hospital, doctor, ana): (&str, &str, &str), relatio
         json!({ "type": "erase-blob", "relationship": relationship, "hash": hash }),
         &["--as", hospital],
     );
+    let again = office.run(&["import", &file, "--as", hospital]);
+    assert_eq!((&again.found["taken"], &again.found["unknown"]), (&json!(0), &json!(1)));
 }
