@@ -14,13 +14,13 @@ use crate::connection::unreadable;
 use crate::{Client, ClientError, Clock};
 
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// Applies a signed transaction to the newest state that is proved, and forgets the result.
-    /// Sync first. The state may change before it is in a block: only its receipt says that it took
+    /// Applies a signed transaction to the newest state that is proved, and forgets the result:
+    /// what is left is the key of the cell that will say that it took effect. Sync first. The state may change before it is in a block: only its receipt says that it took
     /// effect.
     ///
     /// # Errors
     /// [`ClientError::Refusable`] with the rule's code.
-    pub async fn rehearse(&mut self, tx: &[u8]) -> Result<(), ClientError> {
+    pub async fn rehearse(&mut self, tx: &[u8]) -> Result<String, ClientError> {
         let mut snapshot = self.snapshot(&[], &[]).await?;
         let chain_id = snapshot.trusted().header().chain_id.as_str().to_owned();
         let tx = Transaction::read(tx, &chain_id)
@@ -30,7 +30,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let mut proved = Proved::default();
         loop {
             let missing = match apply(&proved, &block, &tx) {
-                Ok(_) => return Ok(()),
+                Ok(_) => return Ok(tx.receipt_key()),
                 Err(Failure::Refused { refusal, item }) => {
                     return Err(ClientError::Refusable { refusal, item });
                 }

@@ -14,8 +14,6 @@ use medlight_ledger::message::consent::DefaultPolicy;
 use medlight_ledger::message::identity::{Kind, Status};
 use medlight_ledger::tx::TxBody;
 use medlight_ledger::{Ground, Id};
-use medlight_merkle::sha256;
-use prost::Message as _;
 use rand_core::CryptoRng;
 
 use crate::{Keys, sign};
@@ -146,11 +144,6 @@ impl Prepared {
     /// What it asks for, line by line.
     pub fn summary(&self) -> &[String] {
         &self.summary
-    }
-
-    /// The key of the cell that will say that it took effect.
-    pub fn receipt_key(&self) -> String {
-        format!("tx/{}", crate::plan::hex(sha256(&self.tx.encode_to_vec()).as_bytes()))
     }
 
     /// The signed transaction.

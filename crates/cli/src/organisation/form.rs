@@ -71,6 +71,25 @@ impl Form {
         self.maybe(field).ok_or_else(|| FormError::Missing(self.name(field)))
     }
 
+    /// A list of objects, each read by `read` and nothing left over.
+    pub(super) fn list<T>(
+        &mut self,
+        field: &str,
+        read: impl Fn(&mut Self) -> Result<T, FormError>,
+    ) -> Result<Vec<T>, FormError> {
+        let Value::Array(items) = self.value(field)? else {
+            return Err(self.wrong(field, "a list"));
+        };
+        let at = |place: usize| format!("{}[{place}]", self.name(field));
+        let item = |(place, value)| {
+            let mut form = Self::of(value, &at(place))?;
+            let item = read(&mut form)?;
+            form.end()?;
+            Ok(item)
+        };
+        items.into_iter().enumerate().map(item).collect()
+    }
+
     pub(super) fn text(&mut self, field: &str) -> Result<String, FormError> {
         match self.value(field)? {
             Value::String(text) => Ok(text),

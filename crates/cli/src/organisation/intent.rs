@@ -1,12 +1,15 @@
 //! `send`'s file: `{"type":"<kebab-case message>", ...}`, ids and hashes hexadecimal, times RFC
 //! 3339, what is sealed in the clear.
 
+mod patient;
+
 use medlight_ledger::Id;
 use medlight_ledger::message::access::{Basis, Verdict};
 use medlight_ledger::message::consent::DefaultPolicy;
 use medlight_ledger::message::identity::{Kind, Status};
 use medlight_wallet::act::{Act, Entry};
 use medlight_wallet::offer::Code;
+use medlight_wallet::plan::Intent;
 use serde_json::Value;
 
 use super::form::{Form, FormError};
@@ -38,7 +41,7 @@ const DEFAULTS: [DefaultPolicy; 4] = [
 /// Seconds an offer holds where the file does not say.
 const OFFER: u64 = 300;
 /// Every type that can be sent.
-const TYPES: [&str; 16] = [
+const TYPES: [&str; 19] = [
     "register-party",
     "register-practitioner",
     "set-party-status",
@@ -49,9 +52,12 @@ const TYPES: [&str; 16] = [
     "open-unclaimed",
     "set-validator",
     "register-policy",
+    "put-directive",
+    "revoke-directive",
     "submit-access",
     "break-glass",
     "review-break-glass",
+    "ask-entry",
     "answer-entry",
     "erase-blob",
     "state-coverage",
@@ -62,6 +68,8 @@ const TYPES: [&str; 16] = [
 pub(super) enum Wanted {
     /// Something that the file says in full.
     Act(Act),
+    /// What a patient wants, with the keys of a relationship.
+    Patient(Intent),
     /// A desk's offer, which holds for so many seconds from now; without a code a new one is made.
     Offer { code: Option<Code>, seconds: u64, continues: Option<Id> },
     /// What takes it.
@@ -80,7 +88,10 @@ pub(super) fn read(text: &[u8]) -> Result<Wanted, FormError> {
             continues: if form.has("continues") { Some(form.id("continues")?) } else { None },
         },
         "request-rel" => Wanted::Take { custodian: form.id("custodian")?, code: code(&mut form)? },
-        other => Wanted::Act(act(other, &mut form)?),
+        other => match patient::intent(other, &mut form)? {
+            Some(intent) => Wanted::Patient(intent),
+            None => Wanted::Act(act(other, &mut form)?),
+        },
     };
     form.end()?;
     Ok(wanted)
@@ -113,7 +124,7 @@ fn act(kind: &str, form: &mut Form) -> Result<Act, FormError> {
             text: form.text("text")?,
             default: form.word("default", &DEFAULTS.map(|default| (default.name(), default)))?,
         },
-        "submit-access" => Act::SubmitAccess { entries: entries(form)? },
+        "submit-access" => Act::SubmitAccess { entries: form.list("entries", entry)? },
         "break-glass" => {
             Act::BreakGlass { relationship: form.id("relationship")?, reason: form.text("reason")? }
         }
@@ -140,24 +151,14 @@ fn act(kind: &str, form: &mut Form) -> Result<Act, FormError> {
     })
 }
 
-fn entries(form: &mut Form) -> Result<Vec<Entry>, FormError> {
-    let Value::Array(entries) = form.value("entries")? else {
-        return Err(form.wrong("entries", "a list"));
-    };
-    let entry = |(place, value)| {
-        let place: usize = place;
-        let mut form = Form::of(value, &format!("entries[{place}]"))?;
-        let entry = Entry {
-            relationship: form.id("relationship")?,
-            event: form.value("event")?.to_string().into_bytes(),
-            basis: basis(&mut form)?,
-            held: held(&mut form)?,
-            corrects: form.maybe_number("corrects")?,
-        };
-        form.end()?;
-        Ok(entry)
-    };
-    entries.into_iter().enumerate().map(entry).collect()
+fn entry(form: &mut Form) -> Result<Entry, FormError> {
+    Ok(Entry {
+        relationship: form.id("relationship")?,
+        event: form.value("event")?.to_string().into_bytes(),
+        basis: basis(form)?,
+        held: held(form)?,
+        corrects: form.maybe_number("corrects")?,
+    })
 }
 
 /// `{"directive":n}`, `{"policy":id}` or `{"emergency":n}`.

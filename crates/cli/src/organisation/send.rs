@@ -3,9 +3,10 @@ use std::path::PathBuf;
 use clap::Args;
 use medlight_client::{ClientError, Outcome};
 use medlight_ledger::Id;
-use medlight_wallet::Keys;
 use medlight_wallet::act::{Act, ActError, Prepared, prepare};
 use medlight_wallet::offer::Code;
+use medlight_wallet::plan::{Intent, plan};
+use medlight_wallet::{Keys, Opener};
 use serde_json::json;
 
 use super::OrganisationError;
@@ -54,61 +55,66 @@ pub async fn send(command: &Send) -> Result<(), Failure> {
     let holders = signing.unlock(&mut client).await?;
     let trusted = client.trusted().ok_or(ClientError::TooEarly)?;
     let now = u64::try_from(trusted.header().time.seconds()).unwrap_or(0);
-    let Meant { act, code } = meant(wanted, &holders, now)?;
-    // The desk reads it out; whoever takes the offer signs with what it stands for.
-    let (offered, taking) = match &act {
-        Act::OfferRel { .. } => (code.as_ref(), None),
-        _ => (None, code.as_ref().map(|code| &code.keys)),
-    };
     let mut show = |prepared: &Prepared| {
         prepared.summary().iter().for_each(|line| eprintln!("  {line}"));
     };
-    let sent = carry(&mut client, signing, (&holders, taking), &act, &mut show).await?;
+    let who = |taking| (holders.as_slice(), taking);
+    let mut offered = None;
+    let sent = match meant(wanted, &holders, now)? {
+        Meant::Patient(intent) => choose(&mut client, &holders, &intent).await?,
+        Meant::Act(act) => carry(&mut client, signing, who(None), &act, &mut show).await?,
+        Meant::Offer(act, code) => {
+            offered = Some(code);
+            carry(&mut client, signing, who(None), &act, &mut show).await?
+        }
+        Meant::Take(act, keys) => {
+            carry(&mut client, signing, who(Some(&keys)), &act, &mut show).await?
+        }
+    };
     let mut found =
         json!({ "height": sent.height, "receipt": sent.receipt, "summary": sent.summary });
     let mut text = format!("in the ledger since block {}, proved", sent.height);
-    if let (Some(offered), Some(fields)) = (offered, found.as_object_mut()) {
-        fields.insert("code".to_owned(), offered.code.to_string().into());
-        text = format!("{}\n{text}", offered.code);
+    if let (Some(code), Some(fields)) = (offered, found.as_object_mut()) {
+        fields.insert("code".to_owned(), code.to_string().into());
+        text = format!("{code}\n{text}");
     }
     asking.print(&found, || text);
     Ok(())
 }
 
 /// What a file asks for, here and now.
-struct Meant {
-    act: Act,
-    code: Option<Coded>,
-}
-
-/// A desk's code, and the keys it stands for.
-struct Coded {
-    code: Code,
-    keys: Keys,
+enum Meant {
+    Patient(Intent),
+    Act(Act),
+    /// With the code that the desk reads out.
+    Offer(Act, Code),
+    /// With the keys that the code stands for, which sign too.
+    Take(Act, Box<Keys>),
 }
 
 fn meant(wanted: Wanted, holders: &[Holder], now: u64) -> Result<Meant, Failure> {
-    let coded = |code: Code, custodian: &Id| {
-        let keys = code.keys(custodian).map_err(PatientError::from)?;
-        Ok::<_, Failure>(Coded { code, keys })
-    };
+    let keys = |code: &Code, custodian: &Id| code.keys(custodian).map_err(PatientError::from);
     Ok(match wanted {
-        Wanted::Act(act) => Meant { act, code: None },
+        Wanted::Patient(intent) => Meant::Patient(intent),
+        Wanted::Act(act) => Meant::Act(act),
         Wanted::Offer { code, seconds, continues } => {
-            let desk = holders.first().ok_or(ActError::Signers { needed: 1, given: 0 });
-            let desk = desk.map_err(OrganisationError::from)?.id();
-            let code = code.map_or_else(|| Ok(Code::new(&mut file::random()?)), Ok);
-            let coded = coded(code.map_err(|error: PatientError| error)?, &desk)?;
+            let code = match code {
+                Some(code) => code,
+                None => Code::new(&mut file::random()?),
+            };
+            let offer = keys(&code, &first(holders)?.id())?.id();
             let expires = now.saturating_add(seconds);
-            let act = Act::OfferRel { offer: coded.keys.id(), expires, continues };
-            Meant { act, code: Some(coded) }
+            Meant::Offer(Act::OfferRel { offer, expires, continues }, code)
         }
         Wanted::Take { custodian, code } => {
-            let coded = coded(code, &custodian)?;
-            let act = Act::RequestRel { custodian, offer: coded.keys.id() };
-            Meant { act, code: Some(coded) }
+            let keys = keys(&code, &custodian)?;
+            Meant::Take(Act::RequestRel { custodian, offer: keys.id() }, Box::new(keys))
         }
     })
+}
+
+fn first(holders: &[Holder]) -> Result<&Holder, OrganisationError> {
+    Ok(holders.first().ok_or(ActError::Signers { needed: 1, given: 0 })?)
 }
 
 /// What took effect.
@@ -153,12 +159,34 @@ pub(super) async fn carry(
     let prepared = prepared.map_err(OrganisationError::from)?;
     show(&prepared);
     let signed = prepared.sign(&keys).map_err(OrganisationError::from)?;
-    client.rehearse(&signed).await?;
-    match client.submit(&signed, prepared.blobs()).await? {
-        Outcome::Done { height, .. } => {
-            let summary = prepared.summary().to_vec();
-            Ok(Sent { height, receipt: prepared.receipt_key(), summary })
-        }
+    settle(client, &signed, prepared.blobs(), prepared.summary()).await
+}
+
+/// What a patient wants, planned as the patient's own commands plan it.
+async fn choose(client: &mut Asker, holders: &[Holder], intent: &Intent) -> Result<Sent, Failure> {
+    let holder = first(holders)?;
+    let connection = client.connection(holder.id()).await?;
+    let connection = connection.ok_or(ActError::NoSuchRelationship(holder.id()));
+    let connection = connection.map_err(OrganisationError::from)?;
+    let ground = client.ground(&[holder.id()], &[]).await?;
+    let [keys, _] = holder.keys(&ground)?;
+    let facts = Opener::new(&connection, &keys).facts().map_err(PatientError::from)?;
+    let planned = plan(intent, &facts, &keys, &mut file::random()?).map_err(PatientError::from)?;
+    planned.summary().iter().for_each(|line| eprintln!("  {line}"));
+    let signed = planned.sign(&[&keys]).map_err(PatientError::from)?;
+    settle(client, &signed, planned.blobs(), planned.summary()).await
+}
+
+/// Rehearses it, sends it, and waits until the ledger has proved what became of it.
+async fn settle(
+    client: &mut Asker,
+    signed: &[u8],
+    blobs: &[Vec<u8>],
+    summary: &[String],
+) -> Result<Sent, Failure> {
+    let receipt = client.rehearse(signed).await?;
+    match client.submit(signed, blobs).await? {
+        Outcome::Done { height, .. } => Ok(Sent { height, receipt, summary: summary.to_vec() }),
         Outcome::Never { .. } => Err(OrganisationError::Never.into()),
     }
 }

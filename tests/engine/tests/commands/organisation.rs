@@ -155,6 +155,7 @@ pub(crate) fn begins(engine: &str, asked: &Asked) {
     let relationship = takes_in(&office, &hospital, &ana);
     imports(&office, &hospital, &relationship, &policy);
     is_seen(&office, &ana);
+    chooses(&office, &ana, &policy);
     answers(&office, (&hospital, &doctor, &ana), &relationship);
 }
 
@@ -229,10 +230,24 @@ fn is_seen(office: &Office, ana: &str) {
     assert_eq!(seen.found["entries"][0]["who"], "Dr Saar");
 }
 
+/// A patient's messages from files, by the same rules as the patient's own commands.
+fn chooses(office: &Office, ana: &str, policy: &str) {
+    let line = json!({ "effect": "permit", "purposes": ["TREAT"], "labels": ["R"] });
+    let choice = json!({ "type": "put-directive", "policy": policy, "provisions": [line] });
+    let chosen = office.sent(choice, &["--as", ana]);
+    assert!(chosen["summary"][1].as_str().unwrap().starts_with("Line 1: "), "{chosen}");
+    let withdrawn = json!({ "type": "revoke-directive", "policy": policy });
+    office.sent(withdrawn.clone(), &["--as", ana]);
+    let again = office.send(&withdrawn, &["--as", ana]);
+    assert!(again.code == 1 && again.told.contains("nothing to withdraw"), "{}", again.told);
+}
+
 /// A question and its answer, an emergency, keys changed, content erased.
 fn answers(office: &Office, (hospital, doctor, ana): (&str, &str, &str), relationship: &str) {
-    let asked = ["question", "ask", "--wallet", ana, "--entry", "2", "--yes", "Why?"];
-    assert_eq!(office.run(&asked).code, 0);
+    let asked = json!({
+        "type": "ask-entry", "relationship": relationship, "number": 2, "question": "Why?",
+    });
+    office.sent(asked, &["--as", ana]);
     let answer = json!({
         "type": "answer-entry", "relationship": relationship, "number": 2, "answer": "For you.",
     });

@@ -1,3 +1,4 @@
+use medlight_ledger::consent::{Actor, Effect, Label, Period, Provision, Purpose};
 use serde_json::json;
 
 use super::*;
@@ -98,6 +99,32 @@ fn all() -> Vec<(Value, Wanted)> {
             Act::StateCoverage { systems: 2, complete_to: 60, interval: 60 },
         ),
     ];
+    let line = json!({
+        "effect": "permit", "until": "1970-01-01T00:01:00Z", "purposes": ["TREAT"],
+        "actors": [{ "organisation": SOMEBODY }], "labels": ["N"],
+    });
+    let provision = Provision {
+        effect: Effect::Permit,
+        period: Period::new(0, Some(60)).unwrap(),
+        actors: [Actor::Organisation(relationship)].into(),
+        purposes: [Purpose::Treat].into(),
+        labels: [Label::Normal].into(),
+    };
+    let patients = [
+        (
+            json!({ "type": "put-directive", "policy": SOMEBODY, "provisions": [line] }),
+            Intent::Choose { policy: relationship, provisions: vec![provision] },
+        ),
+        (
+            json!({ "type": "revoke-directive", "policy": SOMEBODY }),
+            Intent::Withdraw { policy: relationship },
+        ),
+        (
+            json!({ "type": "ask-entry", "relationship": SOMEBODY, "number": 1, "question": "Why?" }),
+            Intent::Ask { relationship, entry: 1, question: "Why?".into() },
+        ),
+    ];
+    let patients = patients.into_iter().map(|(said, intent)| (said, Wanted::Patient(intent)));
     let acts = acts.into_iter().map(|(said, act)| (said, Wanted::Act(act)));
     let offers = [
         (
@@ -109,7 +136,7 @@ fn all() -> Vec<(Value, Wanted)> {
             Wanted::Take { custodian: relationship, code },
         ),
     ];
-    acts.chain(offers).collect()
+    acts.chain(patients).chain(offers).collect()
 }
 
 #[test]
@@ -138,12 +165,10 @@ fn a_field_too_many_or_too_few_is_named() {
             less.remove(name);
             assert_eq!(said(&less.into()), Err(FormError::Missing(name.clone())), "{wanted}");
         }
-        // Whatever it must be, it is no list of lists.
-        for name in
-            fields.keys().filter(|name| wanted["type"] != "submit-access" || *name == "type")
-        {
+        // Whatever it must be, it is no object.
+        for name in fields.keys() {
             let mut wrong = fields.clone();
-            wrong.insert(name.clone(), json!([[]]));
+            wrong.insert(name.clone(), json!({ "a": 1 }));
             let error = said(&wrong.into()).unwrap_err().to_string();
             assert!(error.contains(&format!("field {name}")), "{wanted}: {error}");
         }
