@@ -47,7 +47,7 @@ pub struct Setup {
     pub keep: u64,
     /// Whether the sample town stands there from the beginning.
     pub demo: bool,
-    /// Where the wallets of the town's people are written.
+    /// Where the wallets of the registrar and of the town's people are written.
     pub people: Option<PathBuf>,
 }
 
@@ -122,7 +122,9 @@ pub fn run(setup: &Setup) -> Result<(), DevnetError> {
         (0..setup.validators).map(|n| (key(setup.seed, "validator", n), POWER)).collect();
     let before = if setup.demo { demo::BEFORE } else { 0 };
     let time = now(before).ok_or(DevnetError::Setup("the clock is before 1970: set it"))?;
-    let app_state = app_state(&[registrar.verifying_key().to_bytes()]);
+    // The second is for people: commands sign with its wallet.
+    let second = people::registrar(setup.seed).keys(chain_id.as_str(), 0, 0);
+    let app_state = app_state(&[registrar.verifying_key().to_bytes(), second.public_key()]);
     let beginning = Beginning { chain_id, time, validators: Validators::new(keys), app_state };
     // Before anything is written: whoever cannot be reached leaves no folder behind.
     let honest = setup.rpc.iter().map(|address| Bound::at(address, None));
@@ -162,16 +164,18 @@ fn open<B: Backend + Send + 'static>(
     // Whoever runs it has it alone: nobody's room has to be kept.
     let app = App::open(Store::open(state, setup.keep)?)?.with_quota(usize::MAX);
     let mut chain = Chain::open(app, history, beginning)?;
+    let mut names = vec![people::REGISTRAR];
     if setup.demo {
         let (steps, cast) = demo::build(&mut chain, &key(setup.seed, "registrar", 0), setup.seed)?;
         eprintln!(
             "medlight: the sample town stands, {steps} steps of it new; its people are invented"
         );
-        if let Some(folder) = &setup.people {
-            people::write(folder, setup.seed, &cast)?;
-            let (folder, passphrase) = (folder.display(), people::PASSPHRASE);
-            eprintln!("medlight: their wallets are in {folder}, passphrase {passphrase}");
-        }
+        names.extend(people::names(&cast));
+    }
+    if let Some(folder) = &setup.people {
+        people::write(folder, setup.seed, &names)?;
+        let (folder, passphrase) = (folder.display(), people::PASSPHRASE);
+        eprintln!("medlight: wallets are in {folder}, passphrase {passphrase}");
     }
     let pace = Pace { block_time: setup.block_time, idle: setup.idle };
     let kept = match &setup.home {

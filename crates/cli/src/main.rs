@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use medlight_cli::ask::{self, Asking, block_on};
 use medlight_cli::patient::{Check, Consent, Mine, Questions, Wallet};
 use medlight_cli::suite::Suite;
-use medlight_cli::{devnet, node, patient};
+use medlight_cli::{devnet, node, organisation, patient};
 use medlight_devnet::Lie;
 use medlight_rpc::Address;
 use medlight_types::Height;
@@ -62,8 +62,9 @@ enum Command {
         /// Begin with the sample town: invented people, two years of history.
         #[arg(long)]
         demo: bool,
-        /// With --demo: write the wallets of the town's people into this folder.
-        #[arg(long, value_name = "DIR", requires = "demo")]
+        /// Write the wallet of a registrar into this folder, and with --demo those of the town's
+        /// people.
+        #[arg(long, value_name = "DIR")]
         people: Option<PathBuf>,
     },
     /// Read one cell, proved to be there or not to be.
@@ -119,6 +120,10 @@ enum Command {
     },
     /// May this be opened? PERMIT, DENY, NO CONSENT or UNKNOWN, by a patient's pass.
     Check(Check),
+    /// Plan, sign and send what an organisation, its people or a registrar wants.
+    Send(organisation::Send),
+    /// Enter the accesses of an audit log, each once.
+    Import(organisation::Import),
     /// Run the ledger, for CometBFT to drive.
     Node {
         /// The folder that holds its data.
@@ -181,6 +186,8 @@ fn main() -> ExitCode {
         Command::Consent { command } => answered(block_on(patient::consent(&command))),
         Command::Question { command } => answered(block_on(patient::question(&command))),
         Command::Check(command) => answered(block_on(patient::check(&command))),
+        Command::Send(command) => answered(block_on(organisation::send(&command))),
+        Command::Import(command) => answered(block_on(organisation::import(&command))),
         Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS

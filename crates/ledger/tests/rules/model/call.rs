@@ -113,7 +113,7 @@ pub(super) fn message(call: Call) -> Message {
             envelope,
         }),
         Call::Erase { relationship, hash } => {
-            Message::EraseBlob(EraseBlob { relationship: bytes(relationship), hash })
+            Message::EraseBlob(EraseBlob { belongs_to: bytes(relationship), hash })
         }
         Call::Coverage { seq, systems, complete_to, interval } => {
             Message::StateCoverage(StateCoverage { seq, systems, complete_to, interval })
