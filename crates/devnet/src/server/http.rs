@@ -11,8 +11,8 @@ use crate::lie::Wire;
 /// Bytes before a request's body, at most, and headers.
 const MAX_HEAD: usize = 16 << 10;
 const MAX_HEADERS: usize = 64;
-/// Bytes of its body, at most.
-pub(super) const MAX_BODY: usize = 4 << 20;
+/// Bytes of its body, at most: CometBFT's `max_body_bytes`.
+pub(super) const MAX_BODY: usize = 1_000_000;
 /// How long a kept connection may say nothing, and take nothing of what it asked for.
 const SILENCE: Duration = Duration::from_secs(60);
 const STUCK: Duration = Duration::from_secs(10);
