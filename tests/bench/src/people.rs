@@ -33,7 +33,7 @@ impl People {
     }
 
     /// Somebody the hospital logs for.
-    pub(crate) fn patient(&self, number: u32) -> Keys {
+    pub(crate) fn patient(&self, number: u16) -> Keys {
         Seed::new([3; 64]).keys(&self.chain_id, number, 0)
     }
 

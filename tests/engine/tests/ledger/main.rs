@@ -5,6 +5,7 @@ mod alike;
 mod crash;
 mod devnet;
 mod embedded;
+mod face;
 mod kills;
 mod liar;
 mod people;
