@@ -38,7 +38,9 @@ pub enum Kind {
     Question,
     /// Its answer.
     Answer,
-    /// Why records were opened in an emergency, and what the review found.
+    /// Why records were opened in an emergency.
+    Emergency,
+    /// What its review found.
     Review,
     /// A practitioner's name.
     Practitioner,
@@ -53,6 +55,7 @@ impl Kind {
             Self::Directive => "directive",
             Self::Question => "question",
             Self::Answer => "answer",
+            Self::Emergency => "emergency",
             Self::Review => "review",
             Self::Practitioner => "practitioner",
             Self::Handover => "handover",
