@@ -11,7 +11,7 @@ use medlight_merkle::sha256;
 use medlight_wallet::{Keys, Seed, sign};
 use serde_json::Value;
 
-const PRACTICES: u32 = 60;
+const PRACTICES: u16 = 60;
 
 pub(crate) struct People {
     chain_id: String,
