@@ -191,7 +191,7 @@ fn told(people: &People, words: &[String], permit: bool) -> (Run, Shown) {
     let (root, count) = (disclosure.root().as_bytes().to_vec(), disclosure.count());
     let put = PutDirective { policy, seq: 1, replaces: 0, root, count, envelope };
     run.send(&[patient], Message::PutDirective(put));
-    let envelope = run.seal(Kind::Review, id, word(), &both);
+    let envelope = run.seal(Kind::Emergency, id, word(), &both);
     let open = BreakGlass { relationship: relationship.clone(), envelope };
     run.send(&[hospital, doctor], Message::BreakGlass(open));
     for number in 0..4 {

@@ -16,11 +16,11 @@ impl<B: Backend> State for Latest<'_, B> {
         self.0.log(key.as_bytes())
     }
 
-    fn due(&self, time: u64) -> Result<Vec<(u64, String)>, StoreError> {
+    fn due(&self, time: u64, limit: usize) -> Result<Vec<(u64, String)>, StoreError> {
         let text = |(time, key)| match String::from_utf8(key) {
             Ok(key) => Ok((time, key)),
             Err(_) => Err(StoreError::Damaged("what is due")),
         };
-        self.0.due(time)?.into_iter().map(text).collect()
+        self.0.due(time, limit)?.into_iter().map(text).collect()
     }
 }

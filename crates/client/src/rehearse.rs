@@ -71,7 +71,7 @@ impl State for Proved {
         Ok(CompactRange::from_parts(size, &nodes).unwrap_or_default())
     }
 
-    fn due(&self, _time: u64) -> Result<Vec<(u64, String)>, Missing> {
+    fn due(&self, _time: u64, _limit: usize) -> Result<Vec<(u64, String)>, Missing> {
         Ok(Vec::new())
     }
 }

@@ -18,7 +18,7 @@ use crate::{Id, Refusal, Transaction};
 use context::Context;
 pub use identity::validator::told;
 pub use known::{Known, known};
-pub use receipt::{KEPT_FOR, forget_receipts};
+pub use receipt::{FORGOTTEN_AT_ONCE, KEPT_FOR, forget_receipts};
 
 /// The block a transaction stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,11 +23,11 @@ pub trait State {
     /// The state could not be read.
     fn log(&self, key: &str) -> Result<CompactRange, Self::Error>;
 
-    /// What was noted as due before `time`: times and keys, in order.
+    /// What was noted as due before `time`: times and keys, in order, the first `limit`.
     ///
     /// # Errors
     /// The state could not be read.
-    fn due(&self, time: u64) -> Result<Vec<(u64, String)>, Self::Error>;
+    fn due(&self, time: u64, limit: usize) -> Result<Vec<(u64, String)>, Self::Error>;
 }
 
 /// What is to become of a state: cells set (`None`: deleted), entries appended, and notes made for
@@ -125,14 +125,16 @@ impl<S: State> State for Draft<'_, S> {
         }
     }
 
-    fn due(&self, time: u64) -> Result<Vec<(u64, String)>, S::Error> {
-        let mut due: BTreeSet<_> = self.base.due(time)?.into_iter().collect();
+    fn due(&self, time: u64, limit: usize) -> Result<Vec<(u64, String)>, S::Error> {
+        // Each note here crosses out one below at most.
+        let below = limit.saturating_add(self.changes.due.len());
+        let mut due: BTreeSet<_> = self.base.due(time, below)?.into_iter().collect();
         for (note, noted) in self.changes.due.iter().filter(|((at, _), _)| *at < time) {
             match noted {
                 true => _ = due.insert(note.clone()),
                 false => _ = due.remove(note),
             }
         }
-        Ok(due.into_iter().collect())
+        Ok(due.into_iter().take(limit).collect())
     }
 }

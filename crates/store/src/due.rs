@@ -12,14 +12,15 @@ pub(crate) fn write(notes: &BTreeMap<(u64, Vec<u8>), bool>, batch: &mut Batch) {
     }
 }
 
-/// What is due before `time`.
+/// What is due before `time`, the first `limit`.
 pub(crate) fn before<B: Backend>(
     backend: &B,
     time: u64,
+    limit: usize,
 ) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
     let mut due = Vec::new();
     backend.scan(Table::Due, &[], &mut |row, _| match row.split_first_chunk() {
-        Some((at, key)) if u64::from_be_bytes(*at) < time => {
+        Some((at, key)) if u64::from_be_bytes(*at) < time && due.len() < limit => {
             due.push((u64::from_be_bytes(*at), key.to_vec()));
             true
         }

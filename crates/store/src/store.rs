@@ -245,12 +245,12 @@ impl<B: Backend> Store<B> {
         logs::range_proof(&self.backend, key, first, count, size)
     }
 
-    /// What is due before `time`, by time and key.
+    /// What is due before `time`, by time and key, the first `limit`.
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn due(&self, time: u64) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
-        due::before(&self.backend, time)
+    pub fn due(&self, time: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+        due::before(&self.backend, time, limit)
     }
 
     /// Takes a blob and names it by its SHA-256. Unless a block names it too, it goes an hour of

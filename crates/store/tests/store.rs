@@ -265,16 +265,18 @@ fn what_is_due_comes_by_time_and_key_and_is_no_part_of_the_root() {
     let [one, other] = prepared;
     plain.commit(one).unwrap();
     noted.commit(other).unwrap();
-    assert!(plain.due(u64::MAX).unwrap().is_empty());
+    assert!(plain.due(u64::MAX, 9).unwrap().is_empty());
     let first = [note(6, "z"), note(7, "a"), note(7, "b")];
-    assert!(noted.due(6).unwrap().is_empty());
-    assert_eq!(noted.due(7).unwrap(), first[..1]);
-    assert_eq!(noted.due(300).unwrap(), first);
-    assert_eq!(noted.due(301).unwrap().len(), 4);
+    assert!(noted.due(6, 9).unwrap().is_empty());
+    assert_eq!(noted.due(7, 9).unwrap(), first[..1]);
+    assert_eq!(noted.due(300, 9).unwrap(), first);
+    assert_eq!(noted.due(301, 9).unwrap().len(), 4);
+    assert_eq!(noted.due(301, 2).unwrap(), first[..2]);
+    assert!(noted.due(301, 0).unwrap().is_empty());
     let crossed = [(note(7, "a"), false), (note(8, "new"), true)].into();
     let later = Changes { due: crossed, time: Some(9), ..Changes::default() };
     noted.commit(noted.prepare(1, later).unwrap()).unwrap();
-    assert_eq!(noted.due(9).unwrap(), [note(6, "z"), note(7, "b"), note(8, "new")]);
+    assert_eq!(noted.due(9, 9).unwrap(), [note(6, "z"), note(7, "b"), note(8, "new")]);
     assert_eq!(noted.latest().unwrap().time, Some(9));
 }
 

@@ -41,7 +41,9 @@ pub enum Kind {
     Question,
     /// Its answer.
     Answer,
-    /// Why records were opened in an emergency, and what the review found.
+    /// Why records were opened in an emergency.
+    Emergency,
+    /// What its review found.
     Review,
     /// A practitioner's name.
     Practitioner,
@@ -56,6 +58,7 @@ impl Kind {
             Self::Directive => "directive",
             Self::Question => "question",
             Self::Answer => "answer",
+            Self::Emergency => "emergency",
             Self::Review => "review",
             Self::Practitioner => "practitioner",
             Self::Handover => "handover",

@@ -70,7 +70,7 @@ pub(crate) fn store(bytes: &[u8]) -> bool {
             drop(store.range_proof(key, 0, 1, log.size()));
         }
     }
-    drop(store.due(u64::MAX));
+    drop(store.due(u64::MAX, 1_000));
     drop(store.wanted_blobs(None, 10));
     drop(store.put_blob(b"a blob", &BTreeSet::new()));
     App::open(store).is_ok() && found > 0

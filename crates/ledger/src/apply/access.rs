@@ -13,6 +13,11 @@ use crate::record::{AccessEntry, BlobKind, Emergency, Numbered, Policy, Stamp, V
 use crate::state::State;
 use crate::{Id, Refusal};
 
+/// Seconds that content can be withheld, at most: ten years. Longer needs an entry that says so then.
+const MAX_HELD: u64 = 3_653 * 86_400;
+/// The last number a list of laws can have.
+const MAX_LEGAL_CODE: u32 = 999;
+
 pub(super) fn submit<S: State>(ctx: &mut Context<'_, S>, message: &SubmitAccess) -> Applied<S> {
     let [custodian] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
@@ -31,7 +36,9 @@ fn log<S: State>(ctx: &mut Context<'_, S>, custodian: &Id, entry: &Submitted) ->
     let owner = Owner { custodian, belongs_to: Some(&patient), kind: BlobKind::Access };
     let envelope = ctx.adopt(&entry.envelope, &owner)?;
     // What is withheld is withheld by a law; a law without an end withholds nothing.
-    if (entry.held_until > 0) != (entry.legal_code > 0) {
+    let is_by_law = (entry.held_until > 0) == (entry.legal_code > 0);
+    let latest = ctx.block.time.saturating_add(MAX_HELD);
+    if !is_by_law || entry.held_until > latest || entry.legal_code > MAX_LEGAL_CODE {
         return Err(Refusal::Field.into());
     }
     let key = format!("access/log/{patient}");

@@ -1,20 +1,25 @@
 //! Statements of how far a list is complete.
 
+use core::ops::RangeInclusive;
+
 use super::context::{Applied, Context};
 use crate::Refusal;
 use crate::message::coverage::StateCoverage;
 use crate::record::{Coverage, VERSION};
 use crate::state::State;
 
-/// Seconds between two statements, at least.
-const MIN_INTERVAL: u64 = 60;
+/// Seconds between two statements: a minute to 31 days, or nobody would ever be late.
+const INTERVAL: RangeInclusive<u64> = 60..=31 * 86_400;
+/// How many systems can report.
+const SYSTEMS: RangeInclusive<u32> = 1..=10_000;
 
 pub(super) fn state<S: State>(ctx: &mut Context<'_, S>, message: &StateCoverage) -> Applied<S> {
     let [custodian] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
     let stated_at = ctx.block.time;
     // Nobody can have submitted what has not happened yet.
-    if message.systems == 0 || message.interval < MIN_INTERVAL || message.complete_to > stated_at {
+    let is_known = message.complete_to <= stated_at;
+    if !SYSTEMS.contains(&message.systems) || !INTERVAL.contains(&message.interval) || !is_known {
         return Err(Refusal::Field.into());
     }
     let key = format!("access/coverage/{}", custodian.0);

@@ -15,7 +15,11 @@ pub(super) fn write<S: State>(ctx: &mut Context<'_, S>, tx: &Transaction) {
     ctx.draft.note(valid_until, tx.receipt_key());
 }
 
-/// Deletes the receipts whose time is over, in order of (valid until, key). Whoever executes a block
+/// Receipts forgotten in one block, at most: a block behind a long pause is no longer than others.
+pub const FORGOTTEN_AT_ONCE: usize = 1_000;
+
+/// Deletes the receipts whose time is over, in order of (valid until, key), the first
+/// [`FORGOTTEN_AT_ONCE`]; the next blocks go on. Whoever executes a block
 /// asks for it once, before its first transaction; a block without any changes no cell.
 ///
 /// # Errors
@@ -24,7 +28,7 @@ pub fn forget_receipts<S: State>(state: &S, block: &Block) -> Result<Changes, S:
     let mut draft = Draft::new(state);
     // Over once the block's time is beyond valid until + the time kept.
     let over = block.time.saturating_sub(KEPT_FOR);
-    for (valid_until, key) in state.due(over)? {
+    for (valid_until, key) in state.due(over, FORGOTTEN_AT_ONCE)? {
         draft.delete(key.clone());
         draft.cross_out(valid_until, key);
     }

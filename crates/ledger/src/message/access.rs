@@ -34,10 +34,10 @@ pub struct Submitted {
     /// None: none is claimed.
     #[prost(oneof = "Basis", tags = "4, 5, 6")]
     pub basis: Option<Basis>,
-    /// Until when its content is lawfully withheld; 0 for not.
+    /// Until when its content is lawfully withheld, ten years ahead at most; 0 for not.
     #[prost(uint64, tag = "7")]
     pub held_until: u64,
-    /// The law that allows it, of a fixed list; 0 for none.
+    /// The law that allows it, of a list of 999 at most; 0 for none.
     #[prost(uint32, tag = "8")]
     pub legal_code: u32,
     /// The number of the entry it corrects, plus 1; 0 for none.

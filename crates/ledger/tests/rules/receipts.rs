@@ -1,6 +1,6 @@
 //! When receipts are forgotten.
 
-use medlight_ledger::apply::{Block, forget_receipts};
+use medlight_ledger::apply::{Block, FORGOTTEN_AT_ONCE, forget_receipts};
 use medlight_ledger::message::identity::Kind;
 use medlight_ledger::state::Draft;
 
@@ -53,4 +53,33 @@ fn a_draft_knows_what_was_noted_and_crossed_out_in_its_own_block() {
     assert_eq!(forgotten.cells.len(), 1);
     draft.adopt(forgotten).unwrap();
     assert!(forget_receipts(&draft, &over).unwrap().cells.is_empty());
+}
+
+/// After a long pause many are due at once: a block forgets some, in order, and the next ones the rest.
+#[test]
+fn a_block_forgets_so_many_and_the_next_goes_on() {
+    let mut state = Memory::default();
+    let all = 2 * FORGOTTEN_AT_ONCE + 7;
+    for number in 0..all {
+        let key = format!("tx/{number:06}");
+        state.cells.insert(key.clone(), vec![1]);
+        state.due.insert((10, key));
+    }
+    let over = Block { height: 9, time: 11 + WEEK };
+    let mut left = all;
+    for block in [FORGOTTEN_AT_ONCE, FORGOTTEN_AT_ONCE, 7, 0] {
+        // Asked through a draft that has crossed out as many as a block would.
+        let first = format!("tx/{:06}", all - left);
+        let mut draft = Draft::new(&state);
+        let changes = forget_receipts(&draft, &over).unwrap();
+        assert_eq!(changes.cells.len(), block);
+        assert!(block == 0 || changes.cells.first_key_value().unwrap().0 == &first);
+        draft.adopt(changes.clone()).unwrap();
+        let next = forget_receipts(&draft, &over).unwrap().cells.len();
+        assert_eq!(next, (left - block).min(FORGOTTEN_AT_ONCE));
+        drop(draft);
+        state.make(changes);
+        left -= block;
+    }
+    assert!(state.due.is_empty() && state.cells.is_empty());
 }

@@ -3,7 +3,7 @@
 use medlight_ledger::Refusal;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::access::{
-    AnswerEntry, AskEntry, Basis, BreakGlass, ReviewBreakGlass, SubmitAccess, Verdict,
+    AnswerEntry, AskEntry, Basis, BreakGlass, ReviewBreakGlass, SubmitAccess, Submitted, Verdict,
 };
 use medlight_ledger::message::consent::RevokeDirective;
 use medlight_ledger::message::coverage::StateCoverage;
@@ -198,7 +198,14 @@ fn a_batch_is_taken_whole_or_refused_at_its_first_bad_entry() {
     correction.held_until = town.block.time + 86_400;
     let lawless = town.send(&[&hospital], submit(vec![correction.clone()]));
     assert_eq!(lawless, Err(Refusal::Field), "held back by no law");
+    correction.legal_code = 1_000;
+    let unknown = town.send(&[&hospital], submit(vec![correction.clone()]));
+    assert_eq!(unknown, Err(Refusal::Field), "by a law on no list");
     correction.legal_code = 1;
+    let ten_years = 3_653 * 86_400;
+    let later = Submitted { held_until: town.block.time + ten_years + 1, ..correction.clone() };
+    let for_good = town.send(&[&hospital], submit(vec![later]));
+    assert_eq!(for_good, Err(Refusal::Field), "held back for good");
     town.must(&[&hospital], submit(vec![correction]));
 }
 
@@ -262,6 +269,12 @@ fn completeness_is_stated_in_order_and_never_taken_back() {
     };
     assert_eq!(town.send(&[&hospital], state(2, now)), Err(Refusal::CoverageSeq));
     assert_eq!(town.send(&[&hospital], state(1, now + 1)), Err(Refusal::Field), "the future");
+    for (systems, interval) in [(0, 60), (10_001, 60), (1, 59), (1, 31 * 86_400 + 1), (1, u64::MAX)]
+    {
+        let message = StateCoverage { seq: 1, systems, complete_to: now, interval };
+        let unbounded = town.send(&[&hospital], Message::StateCoverage(message));
+        assert_eq!(unbounded, Err(Refusal::Field), "{systems} {interval}");
+    }
     town.must(&[&hospital], state(1, now));
     assert_eq!(town.send(&[&hospital], state(2, now - 1)), Err(Refusal::CoverageBackwards));
     // Nothing new is a statement too.

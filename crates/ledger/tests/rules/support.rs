@@ -45,8 +45,8 @@ impl State for Memory {
         Ok(log)
     }
 
-    fn due(&self, time: u64) -> Result<Vec<(u64, String)>, Infallible> {
-        Ok(self.due.iter().filter(|(at, _)| *at < time).cloned().collect())
+    fn due(&self, time: u64, limit: usize) -> Result<Vec<(u64, String)>, Infallible> {
+        Ok(self.due.iter().filter(|(at, _)| *at < time).take(limit).cloned().collect())
     }
 }
 

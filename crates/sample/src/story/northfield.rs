@@ -129,7 +129,7 @@ fn emergency(pen: &mut Pen<'_>, cast: &Cast, hospital: &Custodian<'_>, keys: &Ke
     let readers = [keys.sealing_key(), desk.sealing_key()];
     let relationship = keys.id().as_bytes().to_vec();
     let reason = communication(pen.ago(41 * 60), "Unconscious patient, no time to ask.");
-    let envelope = pen.seal(Kind::Review, keys.id(), &reason, &readers)?;
+    let envelope = pen.seal(Kind::Emergency, keys.id(), &reason, &readers)?;
     let message = BreakGlass { relationship: relationship.clone(), envelope };
     let what = format!("{} opens the records of {} in an emergency", doctor.name, cast.ana.name);
     pen.send(what, &[desk, &doctor.keys], Message::BreakGlass(message));

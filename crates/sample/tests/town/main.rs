@@ -141,8 +141,13 @@ fn the_day_holds_an_emergency_a_correction_a_late_entry_and_an_answered_question
     let emergency: Emergency = world.cell(&format!("access/emergency/{id}/1")).unwrap();
     assert_eq!(emergency.verdict(), Found::Justified);
     assert_ne!(emergency.practitioner, emergency.reviewer);
-    let reason = reader.open(&mut world, Kind::Review, id, emergency.envelope.as_ref()).unwrap();
+    let reason = reader.open(&mut world, Kind::Emergency, id, emergency.envelope.as_ref()).unwrap();
     assert!(reason["payload"][0]["contentString"].as_str().unwrap().contains("Unconscious"));
+    // Neither can be shown in the other's place.
+    let (reason, report) = (emergency.envelope.as_ref(), emergency.report.as_ref());
+    assert!(reader.open(&mut world, Kind::Review, id, report).is_ok());
+    assert!(reader.open(&mut world, Kind::Review, id, reason).is_err());
+    assert!(reader.open(&mut world, Kind::Emergency, id, report).is_err());
 
     let question: Question = world.cell(&format!("access/question/{id}/5")).unwrap();
     assert!(question.answered_at >= question.asked_at);

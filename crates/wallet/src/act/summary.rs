@@ -82,7 +82,10 @@ impl Reader<'_> {
             Message::SubmitAccess(m) => self.entries(&m.entries)?,
             Message::BreakGlass(m) => vec![
                 format!("Open the records of {} in an emergency", hex(&m.relationship)),
-                format!("The reason: {:?}", self.told(Kind::Review, &m.relationship, &m.envelope)?),
+                format!(
+                    "The reason: {:?}",
+                    self.told(Kind::Emergency, &m.relationship, &m.envelope)?
+                ),
             ],
             Message::ReviewBreakGlass(m) => vec![
                 format!("Review emergency access {} to {}", m.number, hex(&m.relationship)),

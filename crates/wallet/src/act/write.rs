@@ -111,7 +111,7 @@ impl<'a, R: CryptoRng> Pen<'a, R> {
             }
             Act::BreakGlass { relationship, reason } => Message::BreakGlass(BreakGlass {
                 relationship: bytes(relationship),
-                envelope: self.tell(Kind::Review, relationship, reason)?,
+                envelope: self.tell(Kind::Emergency, relationship, reason)?,
             }),
             Act::ReviewBreakGlass { relationship, number, verdict, report } => {
                 Message::ReviewBreakGlass(ReviewBreakGlass {

@@ -69,7 +69,7 @@ pub(crate) fn emergency_is_reviewed(scene: &mut Scene) {
     let (id, desk) = (rosa.keys.id(), &hospital.organisation.keys);
     let (doctor, officer) = (&hospital.emergency_doctor.keys, &hospital.privacy_officer.keys);
     let relationship = id.as_bytes().to_vec();
-    let envelope = scene.seal(Kind::Review, id, b"unconscious", &[&rosa.keys, desk]);
+    let envelope = scene.seal(Kind::Emergency, id, b"unconscious", &[&rosa.keys, desk]);
     let open = BreakGlass { relationship: relationship.clone(), envelope };
     scene.must(&[desk, doctor], Message::BreakGlass(open));
     let number = scene.size(&format!("access/log/{id}"));
