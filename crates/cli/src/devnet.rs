@@ -1,6 +1,7 @@
 //! `medlight devnet`: the embedded network, served on this machine.
 
 mod demo;
+mod people;
 
 use std::io;
 use std::path::PathBuf;
@@ -18,6 +19,8 @@ use medlight_merkle::sha256;
 use medlight_sample::SampleError;
 use medlight_store::{Backend, File, Memory, Store, StoreError};
 use medlight_types::{ChainId, Time};
+
+use crate::patient::PatientError;
 
 /// States that can be asked about.
 const KEEP: u64 = 10_000;
@@ -43,6 +46,8 @@ pub struct Setup {
     pub idle: Duration,
     /// Whether the sample town stands there from the beginning.
     pub demo: bool,
+    /// Where the wallets of the town's people are written.
+    pub people: Option<PathBuf>,
 }
 
 /// What keeps it from running.
@@ -63,6 +68,9 @@ pub enum DevnetError {
     /// The sample town cannot be written.
     #[error(transparent)]
     Sample(#[from] SampleError),
+    /// The wallets of its people.
+    #[error(transparent)]
+    People(#[from] PatientError),
     /// The sample town cannot be built.
     #[error("the sample town does not stand: {what} is refused with code {code}")]
     Town {
@@ -117,10 +125,15 @@ fn open<B: Backend + Send + 'static>(
     let app = App::open(Store::open(state, KEEP)?)?.with_quota(usize::MAX);
     let mut chain = Chain::open(app, history, beginning)?;
     if setup.demo {
-        let steps = demo::build(&mut chain, &key(setup.seed, "registrar", 0), setup.seed)?;
+        let (steps, cast) = demo::build(&mut chain, &key(setup.seed, "registrar", 0), setup.seed)?;
         eprintln!(
             "medlight: the sample town stands, {steps} steps of it new; its people are invented"
         );
+        if let Some(folder) = &setup.people {
+            people::write(folder, setup.seed, &cast)?;
+            let (folder, passphrase) = (folder.display(), people::PASSPHRASE);
+            eprintln!("medlight: their wallets are in {folder}, passphrase {passphrase}");
+        }
     }
     let pace = Pace { block_time: setup.block_time, idle: setup.idle };
     let honest = setup.rpc.iter().map(|address| (address.clone(), None));

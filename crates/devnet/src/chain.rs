@@ -11,12 +11,17 @@ use medlight_types::{
 };
 use serde_json::Value;
 
+use crate::consensus::MAX_BLOCK_BYTES;
 use crate::{
     History, HistoryError, Rotation, Validators, consensus_hash, median_time, results_hash,
 };
 
 /// CometBFT v0.38's block protocol, and the version of the ledger's rules.
 const VERSION: Version = Version { block: 11, app: 1 };
+
+/// Bytes that CometBFT keeps for a block's frame, its header and its commit, and for each vote in it.
+const HEAD: usize = 11 + 626 + 94;
+const VOTE: usize = 113;
 
 /// What keeps a chain from going on.
 #[derive(Debug, thiserror::Error)]
@@ -143,6 +148,21 @@ impl<A: Application> Chain<A> {
         (self.current.set().clone(), priorities)
     }
 
+    /// Bytes of transactions that the next block can hold, as CometBFT counts them
+    /// (`types/block.go` `MaxDataBytes`): what its parameters allow, without the most that header and
+    /// votes can take.
+    pub fn room(&self) -> usize {
+        let members = self.current.set().validators().len();
+        MAX_BLOCK_BYTES.saturating_sub(HEAD + (members * VOTE))
+    }
+
+    /// What the application proposes of `txs` for the next block.
+    pub fn proposal(&self, txs: Vec<Vec<u8>>, room: usize) -> Vec<Vec<u8>> {
+        let height = self.last.as_ref().map_or(0, |last| last.block.header.height.value());
+        let block = BlockInfo { height: height.saturating_add(1), time: seconds(self.next_time()) };
+        self.app.prepare_proposal(txs, room, &block)
+    }
+
     /// Decides a block of `txs`, in which every validator votes at `now`. It is kept before the
     /// application counts it as done: a crash between the two leaves one block to be given again.
     ///
@@ -179,22 +199,26 @@ impl<A: Application> Chain<A> {
         Ok(self.last.insert(produced))
     }
 
+    /// When the next block is: when the last one was voted for.
+    fn next_time(&self) -> Time {
+        let last = self.last.as_ref();
+        let voted = last.and_then(|last| median_time(&last.commit, &last.validators));
+        voted.unwrap_or(self.genesis_time)
+    }
+
     /// The block, its name still missing.
     fn assemble(&self, height: Height, transactions: Vec<Vec<u8>>) -> Block {
-        let (last_block_id, last_commit, time, results) = match &self.last {
-            None => (BlockId::default(), None, Some(self.genesis_time), empty_root()),
-            Some(Produced { block, commit, validators, finalized, .. }) => (
-                block.id,
-                Some(commit.clone()),
-                median_time(commit, validators),
-                results_hash(&finalized.results),
-            ),
+        let (last_block_id, last_commit, results) = match &self.last {
+            None => (BlockId::default(), None, empty_root()),
+            Some(Produced { block, commit, finalized, .. }) => {
+                (block.id, Some(commit.clone()), results_hash(&finalized.results))
+            }
         };
         let header = Header {
             version: VERSION,
             chain_id: self.chain_id.clone(),
             height,
-            time: time.unwrap_or(self.genesis_time),
+            time: self.next_time(),
             last_block_id,
             last_commit_hash: None,
             data_hash: None,
@@ -230,6 +254,9 @@ impl<A: Application> Chain<A> {
 
 /// What the application is told of a block: its time in whole seconds.
 fn info(header: &Header) -> BlockInfo {
-    let time = u64::try_from(header.time.seconds()).unwrap_or(0);
-    BlockInfo { height: header.height.value(), time }
+    BlockInfo { height: header.height.value(), time: seconds(header.time) }
+}
+
+fn seconds(time: Time) -> u64 {
+    u64::try_from(time.seconds()).unwrap_or(0)
 }

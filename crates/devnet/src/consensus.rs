@@ -4,6 +4,9 @@ use medlight_app::TxResult;
 use medlight_merkle::{Hash, sha256, simple};
 use medlight_types::{Commit, CommitSig, Time, ValidatorSet};
 
+/// Bytes of a block, at most.
+pub(crate) const MAX_BLOCK_BYTES: usize = 22_020_096;
+
 /// `HashedParams { block_max_bytes, block_max_gas }` of CometBFT's defaults: 22,020,096 bytes, no
 /// limit of gas (`types/params.go`).
 pub fn consensus_hash() -> Hash {

@@ -3,6 +3,8 @@ use ed25519_dalek::SigningKey;
 use medlight_types::{Address, ChainId, PublicKey, Time, Validator};
 use serde_json::{Value, json};
 
+use crate::consensus::MAX_BLOCK_BYTES;
+
 /// The keys that sign every block, each with its power.
 #[derive(Clone)]
 pub struct Validators(Vec<(SigningKey, u64)>);
@@ -59,7 +61,7 @@ impl Beginning {
             "chain_id": self.chain_id.as_str(),
             "initial_height": "1",
             "consensus_params": {
-                "block": { "max_bytes": "22020096", "max_gas": "-1" },
+                "block": { "max_bytes": MAX_BLOCK_BYTES.to_string(), "max_gas": "-1" },
                 "evidence": {
                     "max_age_num_blocks": "100000",
                     "max_age_duration": "1814400000000000",

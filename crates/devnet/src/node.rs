@@ -1,13 +1,13 @@
 mod error;
 mod history;
 mod state;
+mod waiting;
 
 pub use error::RpcError;
 #[cfg(feature = "server")]
 pub(crate) use history::update;
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 
 use data_encoding::{BASE64, HEXUPPER};
 use medlight_app::{Application, TxResult};
@@ -16,17 +16,18 @@ use medlight_types::Time;
 use serde_json::{Value, json};
 
 use crate::{Chain, ChainError, HistoryError, Produced, json};
+use waiting::Waiting;
 
 /// A chain that can be asked, as CometBFT v0.38's RPC is asked.
 pub struct Node<A> {
     chain: Chain<A>,
-    waiting: VecDeque<Vec<u8>>,
+    waiting: Waiting,
 }
 
 impl<A: Application> Node<A> {
     /// Asks `chain`.
     pub fn new(chain: Chain<A>) -> Self {
-        Self { chain, waiting: VecDeque::new() }
+        Self { chain, waiting: Waiting::default() }
     }
 
     /// Whether a block is due at once: transactions wait, or the last block changed a state that no
@@ -41,13 +42,19 @@ impl<A: Application> Node<A> {
         }
     }
 
-    /// Decides the next block of what waits.
+    /// Decides the next block of what waits: what the application proposes of as much as a block can
+    /// hold. The rest waits on, if the application lets it.
     ///
     /// # Errors
     /// [`ChainError`].
     pub fn produce(&mut self, now: Time) -> Result<&Produced, ChainError<A::Error>> {
-        let txs = self.waiting.drain(..).collect();
-        self.chain.produce(now, txs)
+        let room = self.chain.room();
+        let txs = self.chain.proposal(self.waiting.first(room), room);
+        let produced = self.chain.produce(now, txs)?.block.transactions.clone();
+        let app = self.chain.app();
+        let may_wait = |tx: &[u8]| app.check_tx(tx, false).map(|checked| checked.code == 0);
+        self.waiting.retain(&produced, may_wait).map_err(ChainError::Application)?;
+        self.chain.last().ok_or(ChainError::End)
     }
 
     /// The block in which a transaction with this hash stands, and its place.
@@ -123,14 +130,12 @@ impl<A: Application> Node<A> {
     }
 
     fn broadcast(&mut self, tx: &[u8]) -> Result<TxResult, RpcError> {
-        let hash = sha256(tx);
-        if self.waiting.iter().any(|waiting| sha256(waiting) == hash) {
-            return Err(RpcError::internal("tx already exists in cache"));
-        }
+        let hash = *sha256(tx).as_bytes();
+        self.waiting.has_room_for(&hash, tx)?;
         let checked = self.chain.app().check_tx(tx, true);
         let checked = checked.map_err(|error| RpcError::internal(error.to_string()))?;
         if checked.code == 0 {
-            self.waiting.push_back(tx.to_vec());
+            self.waiting.push(hash, tx.to_vec());
         }
         Ok(checked)
     }

@@ -159,7 +159,7 @@ impl Refusal {
     }
 
     /// The stable code, as `ExecTxResult.code` has it. Never reused, never renumbered.
-    pub fn code(self) -> u32 {
+    pub const fn code(self) -> u32 {
         match self {
             Self::TooLarge => 1,
             Self::NotCanonical => 2,

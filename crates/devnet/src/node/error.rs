@@ -37,9 +37,8 @@ impl RpcError {
         Self { code: -32_700, message: "Parse error. Invalid JSON", data: data.into() }
     }
 
-    pub(crate) fn request() -> Self {
-        let data = "a call without a method".to_owned();
-        Self { code: -32_600, message: "Invalid Request", data }
+    pub(crate) fn request(data: impl Into<String>) -> Self {
+        Self { code: -32_600, message: "Invalid Request", data: data.into() }
     }
 
     /// To a subscriber who did not take what it asked for.

@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::node::RpcError;
 
+/// Calls in one batch, at most: a call of twenty bytes may have an answer of a thousand times that.
+const MAX_CALLS: usize = 1_000;
+
 /// One question.
 pub(super) struct Call {
     pub(super) id: Option<Value>,
@@ -21,8 +24,12 @@ pub(super) fn calls(body: &str) -> Result<(Vec<Call>, bool), RpcError> {
         Value::Array(list) => list,
         one => vec![one],
     };
+    if list.len() > MAX_CALLS {
+        let data = format!("a batch has at most {MAX_CALLS} calls: ask again with fewer at once");
+        return Err(RpcError::request(data));
+    }
     let calls: Option<Vec<_>> = list.into_iter().map(call).collect();
-    Ok((calls.ok_or_else(RpcError::request)?, batch))
+    Ok((calls.ok_or_else(|| RpcError::request("a call without a method"))?, batch))
 }
 
 /// One call; `None` where it names no method.

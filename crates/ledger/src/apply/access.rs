@@ -32,7 +32,7 @@ pub(super) fn submit<S: State>(ctx: &mut Context<'_, S>, message: &SubmitAccess)
 
 fn log<S: State>(ctx: &mut Context<'_, S>, custodian: &Id, entry: &Submitted) -> Applied<S> {
     let patient = id(&entry.relationship)?;
-    ctx.kept_by(&patient, custodian)?;
+    let choices = ctx.kept_by(&patient, custodian)?.seq;
     let owner = Owner { custodian, belongs_to: Some(&patient), kind: BlobKind::Access };
     let envelope = ctx.adopt(&entry.envelope, &owner)?;
     // What is withheld is withheld by a law; a law without an end withholds nothing.
@@ -63,6 +63,7 @@ fn log<S: State>(ctx: &mut Context<'_, S>, custodian: &Id, entry: &Submitted) ->
         ended,
         recorded_at: ctx.block.time,
         height: ctx.block.height,
+        choices,
     };
     ctx.append(&key, &entry).map(drop)
 }

@@ -55,7 +55,7 @@ pub(super) fn put_directive<S: State>(
     };
     ctx.put(directive_key(&patient.0, &policy), &directive);
     ctx.put(number_key(&patient.0, message.seq), &Numbered { version: VERSION, ended: 0 });
-    number(ctx, &patient.0, relationship, &policy, message.seq, &message.root)
+    note(ctx, &patient.0, relationship, change(ctx, &policy, directive))
 }
 
 pub(super) fn revoke_directive<S: State>(
@@ -70,7 +70,8 @@ pub(super) fn revoke_directive<S: State>(
     }
     end(ctx, &patient.0, &policy, message.replaces)?;
     ctx.draft.delete(directive_key(&patient.0, &policy));
-    number(ctx, &patient.0, relationship, &policy, message.seq, &[])
+    let nothing = Directive { seq: message.seq, ..Directive::default() };
+    note(ctx, &patient.0, relationship, change(ctx, &policy, nothing))
 }
 
 /// Ends the directive with the number `replaces`, which must be the one in force; 0 if none is.
@@ -86,20 +87,32 @@ fn end<S: State>(ctx: &mut Context<'_, S>, patient: &Id, policy: &Id, replaces: 
     Ok(())
 }
 
+/// What the log says of a new directive, or of none.
+fn change<S>(ctx: &Context<'_, S>, policy: &Id, directive: Directive) -> Change {
+    let Directive { seq, root, count, envelope, .. } = directive;
+    Change {
+        version: VERSION,
+        policy: policy.as_bytes().to_vec(),
+        seq,
+        root,
+        count,
+        envelope,
+        recorded_at: ctx.block.time,
+        height: ctx.block.height,
+    }
+}
+
 /// Takes the relationship's next number for a change and notes it in the log.
-fn number<S: State>(
+fn note<S: State>(
     ctx: &mut Context<'_, S>,
     patient: &Id,
     relationship: Relationship,
-    policy: &Id,
-    seq: u64,
-    root: &[u8],
+    change: Change,
 ) -> Applied<S> {
+    let seq = change.seq;
     if relationship.seq.checked_add(1) != Some(seq) {
         return Err(Refusal::Seq.into());
     }
-    let change =
-        Change { version: VERSION, policy: policy.as_bytes().to_vec(), seq, root: root.to_vec() };
     ctx.append(&format!("consent/changes/{patient}"), &change)?;
     ctx.put(relationship_key(patient), &Relationship { seq, ..relationship });
     Ok(())

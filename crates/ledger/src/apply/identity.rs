@@ -12,7 +12,7 @@ use crate::message::identity::{
 };
 use crate::record::{BlobKind, Named, Party, Registrar, Stage, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, is_hidden};
 
 /// Bytes of a public name, at most.
 const MAX_NAME: usize = 64;
@@ -157,10 +157,5 @@ pub(super) fn name_in<S: State>(ctx: &mut Context<'_, S>, log: &str, id: &Id) ->
 /// Short, and nothing in it that hides, reorders or breaks what stands around it. Normal form is
 /// the submitter's duty: it changes how a name compares, not whose it is.
 fn is_public_name(name: &str) -> bool {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..)
-    };
-    (1..=MAX_NAME).contains(&name.len()) && name.trim() == name && !name.chars().any(hidden)
+    (1..=MAX_NAME).contains(&name.len()) && name.trim() == name && !name.chars().any(is_hidden)
 }

@@ -60,6 +60,10 @@ pub struct AccessEntry {
     /// Height of its block.
     #[prost(uint64, tag = "14")]
     pub height: u64,
+    /// The number of the relationship's last change of choices before it; 0 for none. What was in
+    /// force follows, for entries and changes of one block too.
+    #[prost(uint64, tag = "15")]
+    pub choices: u64,
 }
 
 /// `access/emergency/<relationship>/<number>`

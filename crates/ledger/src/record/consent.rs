@@ -52,6 +52,19 @@ pub struct Change {
     /// The new directive's root; empty for a revocation.
     #[prost(bytes = "vec", tag = "4")]
     pub root: Vec<u8>,
+    /// How many provisions it has, padded; 0 for a revocation.
+    #[prost(uint32, tag = "5")]
+    pub count: u32,
+    /// Its provisions, sealed; none for a revocation. What was chosen stays readable for those it
+    /// was sealed to, after another choice has replaced it.
+    #[prost(message, optional, tag = "6")]
+    pub envelope: Option<Envelope>,
+    /// Time of its block.
+    #[prost(uint64, tag = "7")]
+    pub recorded_at: u64,
+    /// Height of its block.
+    #[prost(uint64, tag = "8")]
+    pub height: u64,
 }
 
 /// `consent/number/<relationship>/<seq>`: what became of a directive, for stamps.

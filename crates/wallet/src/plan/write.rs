@@ -90,14 +90,8 @@ impl<R: CryptoRng> Pen<'_, R> {
     /// The block, and with it what stands under the policy: leaving a line out could open what it
     /// closes. Where all have no room the permits go, and with them what they open.
     fn beside(&self, policy: &Id, block: Vec<Provision>) -> Result<Vec<Provision>, PlanError> {
-        let mut kept = Vec::new();
-        for leaf in self.facts.under(policy) {
-            match leaf {
-                Leaf::Open(line) if !block.contains(line) => kept.push(line.clone()),
-                Leaf::Open(_) | Leaf::Padding => {}
-                Leaf::Closed => return Err(PlanError::Closed),
-            }
-        }
+        let mut kept = self.facts.lines_under(policy)?;
+        kept.retain(|line| !block.contains(line));
         if kept.len() + block.len() > 16 {
             kept.retain(|line| line.effect == Effect::Deny);
         }
@@ -134,6 +128,19 @@ impl<R: CryptoRng> Pen<'_, R> {
 }
 
 impl Facts {
+    /// The lines in force under a policy.
+    ///
+    /// # Errors
+    /// [`PlanError::Closed`] where one of them does not open.
+    pub fn lines_under(&self, policy: &Id) -> Result<Vec<Provision>, PlanError> {
+        let lines = self.under(policy).filter_map(|leaf| match leaf {
+            Leaf::Open(line) => Some(Ok(line.clone())),
+            Leaf::Padding => None,
+            Leaf::Closed => Some(Err(PlanError::Closed)),
+        });
+        lines.collect()
+    }
+
     /// The number of the directive in force under the policy; 0 for none.
     pub(super) fn replaces(&self, policy: &Id) -> u64 {
         let known = self.in_force.iter().find(|directive| directive.policy == *policy);
