@@ -86,7 +86,7 @@ impl<B: Backend> App<B> {
 
     fn has_blobs(&self, tx: &Transaction) -> Result<bool, AppError> {
         for hash in named(tx) {
-            if self.store.blob(&hash)?.is_none() {
+            if !self.store.has_blob(&hash)? {
                 return Ok(false);
             }
         }
@@ -252,7 +252,7 @@ impl<B: Backend> Application for App<B> {
     }
 
     fn query(&mut self, asked: &Query) -> Result<Answer, AppError> {
-        Ok(query::answer(&mut self.store, asked)?)
+        Ok(query::answer(&mut self.store, asked, self.waiting.blobs())?)
     }
 }
 

@@ -16,6 +16,7 @@ use medlight_rpc::{Address, Http, Limits};
 use medlight_types::{Hash, Height};
 use serde_json::Value;
 
+use crate::organisation::OrganisationError;
 use crate::patient::PatientError;
 pub use audit::audit;
 pub use cells::{get, keys, log, newest};
@@ -97,6 +98,9 @@ pub enum Failure {
     /// The patient's, or their wallet's.
     #[error(transparent)]
     Patient(#[from] PatientError),
+    /// The organisation's, or its file's.
+    #[error(transparent)]
+    Organisation(#[from] OrganisationError),
     /// Two nodes have two headers at one height.
     #[error(
         "witness {witness} has header {theirs} at height {height}, not {ours}: one of them is on a fork, believe neither"
@@ -133,6 +137,7 @@ impl Failure {
         }
         match self {
             Self::Client(ClientError::NoAnswer(_)) => ExitCode::from(3),
+            Self::Organisation(error) if error.is_usage() => ExitCode::from(2),
             Self::NoWitness { error, .. } if error.is_silence() => ExitCode::from(3),
             _ => ExitCode::FAILURE,
         }

@@ -4,5 +4,6 @@
 pub mod ask;
 pub mod devnet;
 pub mod node;
+pub mod organisation;
 pub mod patient;
 pub mod suite;

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use medlight_cli::ask::{self, Asking, block_on};
 use medlight_cli::patient::{Check, Consent, Mine, Questions, Wallet};
 use medlight_cli::suite::Suite;
-use medlight_cli::{devnet, node, patient};
+use medlight_cli::{devnet, node, organisation, patient};
 use medlight_devnet::Lie;
 use medlight_rpc::Address;
 use medlight_types::Height;
@@ -37,7 +37,7 @@ enum Command {
         #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         validators: u32,
         /// Where it answers; may repeat.
-        #[arg(long, default_value = "127.0.0.1:26657")]
+        #[arg(long, default_value = "127.0.0.1:26657", value_parser = address)]
         rpc: Vec<String>,
         /// A listener on the same chain that lies: `KIND@HOST:PORT`; may repeat. `list` names the
         /// kinds.
@@ -56,11 +56,15 @@ enum Command {
         /// And at most, where nothing happens.
         #[arg(long, default_value = "10s", value_parser = duration)]
         idle: Duration,
+        /// How many of the newest states can be asked about.
+        #[arg(long, default_value_t = devnet::KEEP, value_parser = kept)]
+        keep: u64,
         /// Begin with the sample town: invented people, two years of history.
         #[arg(long)]
         demo: bool,
-        /// With --demo: write the wallets of the town's people into this folder.
-        #[arg(long, value_name = "DIR", requires = "demo")]
+        /// Write the wallet of a registrar into this folder, and with --demo those of the town's
+        /// people.
+        #[arg(long, value_name = "DIR")]
         people: Option<PathBuf>,
     },
     /// Read one cell, proved to be there or not to be.
@@ -116,6 +120,10 @@ enum Command {
     },
     /// May this be opened? PERMIT, DENY, NO CONSENT or UNKNOWN, by a patient's pass.
     Check(Check),
+    /// Plan, sign and send what an organisation, its people or a registrar wants.
+    Send(organisation::Send),
+    /// Enter the accesses of an audit log, each once.
+    Import(organisation::Import),
     /// Run the ledger, for CometBFT to drive.
     Node {
         /// The folder that holds its data.
@@ -125,7 +133,7 @@ enum Command {
         #[arg(long, default_value = "tcp://127.0.0.1:26658")]
         abci: String,
         /// How many of the newest states can be asked about.
-        #[arg(long, default_value_t = node::KEEP)]
+        #[arg(long, default_value_t = node::KEEP, value_parser = kept)]
         keep: u64,
         /// How many transactions of one signer may wait for a block.
         #[arg(long, default_value_t = medlight_app::QUOTA)]
@@ -178,32 +186,41 @@ fn main() -> ExitCode {
         Command::Consent { command } => answered(block_on(patient::consent(&command))),
         Command::Question { command } => answered(block_on(patient::question(&command))),
         Command::Check(command) => answered(block_on(patient::check(&command))),
+        Command::Send(command) => answered(block_on(organisation::send(&command))),
+        Command::Import(command) => answered(block_on(organisation::import(&command))),
         Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS
         }
-        Command::Devnet { validators, rpc, lie, home, seed, block_time, idle, demo, people } => {
-            match lie.iter().map(|lie| told_at(lie)).collect() {
-                Ok(lies) => {
-                    let setup = devnet::Setup {
-                        validators,
-                        home,
-                        rpc,
-                        lies,
-                        seed,
-                        block_time,
-                        idle,
-                        demo,
-                        people,
-                    };
-                    done(devnet::run(&setup))
-                }
-                Err(error) => {
-                    eprintln!("medlight: {error}");
-                    ExitCode::from(2)
-                }
+        Command::Devnet {
+            validators,
+            rpc,
+            lie,
+            home,
+            seed,
+            block_time,
+            idle,
+            keep,
+            demo,
+            people,
+        } => match lie.iter().map(|lie| told_at(lie)).collect() {
+            Ok(lies) => done(devnet::run(&devnet::Setup {
+                validators,
+                home,
+                rpc,
+                lies,
+                seed,
+                block_time,
+                idle,
+                keep,
+                demo,
+                people,
+            })),
+            Err(error) => {
+                eprintln!("medlight: {error}");
+                ExitCode::from(2)
             }
-        }
+        },
         Command::Node { home, abci, keep, quota, peers } => {
             done(node::run(node::Setup { home, abci, keep, quota, peers }))
         }
@@ -234,7 +251,25 @@ fn done(result: Result<(), impl Display>) -> ExitCode {
 fn told_at(text: &str) -> Result<(String, Lie), String> {
     let wrong = || format!("{text} is no KIND@HOST:PORT; `--lie list` names the kinds");
     let (name, address) = text.split_once('@').ok_or_else(wrong)?;
-    Ok((address.to_owned(), Lie::named(name).ok_or_else(wrong)?))
+    Ok((self::address(address)?, Lie::named(name).ok_or_else(wrong)?))
+}
+
+/// `HOST:PORT`.
+fn address(text: &str) -> Result<String, String> {
+    let parts = text.rsplit_once(':').filter(|(host, _)| !host.is_empty());
+    match parts.and_then(|(_, port)| port.parse::<u16>().ok()) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err(format!("{text} is no HOST:PORT such as 127.0.0.1:26657")),
+    }
+}
+
+/// A number of states.
+fn kept(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(0) => Err("no state could be asked about: keep at least 1".to_owned()),
+        Ok(kept) => Ok(kept),
+        Err(_) => Err(format!("{text} is no number of states")),
+    }
 }
 
 /// `1s`, `200ms`.

@@ -77,13 +77,16 @@ impl<T: Transport, C: Clock> Client<T, C> {
 }
 
 /// One state, of which more and more is proved.
-struct Reading<'a, T, C> {
-    client: &'a mut Client<T, C>,
-    snapshot: Snapshot,
+pub(crate) struct Reading<'a, T, C> {
+    pub(crate) client: &'a mut Client<T, C>,
+    pub(crate) snapshot: Snapshot,
 }
 
 impl<T: Transport, C: Clock> Reading<'_, T, C> {
-    async fn cells(&mut self, keys: impl IntoIterator<Item = String>) -> Result<(), ClientError> {
+    pub(crate) async fn cells(
+        &mut self,
+        keys: impl IntoIterator<Item = String>,
+    ) -> Result<(), ClientError> {
         let keys: Vec<_> = keys.into_iter().map(String::into_bytes).collect();
         self.client.prove(&mut self.snapshot, None, &keys, &[]).await
     }
@@ -94,13 +97,13 @@ impl<T: Transport, C: Clock> Reading<'_, T, C> {
     }
 
     /// A cell that was asked for.
-    fn cell<M: Message + Default>(&self, key: &str) -> Result<Option<M>, ClientError> {
+    pub(crate) fn cell<M: Message + Default>(&self, key: &str) -> Result<Option<M>, ClientError> {
         let value = self.snapshot.cell(key.as_bytes()).and_then(|cell| cell.value().as_ref());
         value.map(|value| M::decode(value.as_slice()).map_err(|_| unreadable(key))).transpose()
     }
 
     /// A cell that another one names.
-    fn needed<M: Message + Default>(&self, key: &str) -> Result<M, ClientError> {
+    pub(crate) fn needed<M: Message + Default>(&self, key: &str) -> Result<M, ClientError> {
         self.cell(key)?.ok_or_else(|| unreadable(key))
     }
 
@@ -111,7 +114,7 @@ impl<T: Transport, C: Clock> Reading<'_, T, C> {
         entries.unwrap_or_default().iter().map(read).collect()
     }
 
-    fn id(&self, bytes: &[u8]) -> Result<Id, ClientError> {
+    pub(crate) fn id(&self, bytes: &[u8]) -> Result<Id, ClientError> {
         Id::try_from(bytes).map_err(|_| unreadable("an id"))
     }
 
@@ -195,6 +198,6 @@ impl<T: Transport, C: Clock> Reading<'_, T, C> {
     }
 }
 
-fn unreadable(what: &str) -> ClientError {
+pub(crate) fn unreadable(what: &str) -> ClientError {
     ClientError::Unreadable { what: what.to_owned() }
 }

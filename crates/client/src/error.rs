@@ -92,6 +92,14 @@ pub enum ClientError {
         /// Where it stands.
         what: String,
     },
+    /// The ledger's rules refuse it in the newest state that is proved: it was not sent.
+    #[error("the ledger refuses it with code {}{}: {refusal}", refusal.code(), at(*item))]
+    Refusable {
+        /// Why.
+        refusal: medlight_ledger::Refusal,
+        /// Which item, from 0, where it is one of a batch.
+        item: Option<u32>,
+    },
     /// Every node says that it would refuse the transaction.
     #[error("the nodes refuse the transaction, with code {code}: see docs/spec/ledger.md")]
     Declined {
@@ -147,4 +155,9 @@ impl ClientError {
 fn last(incidents: &[Incident]) -> String {
     let lie = incidents.iter().rev().find(|incident| incident.fault.is_a_lie());
     lie.or(incidents.last()).map_or_else(String::new, |incident| incident.fault.to_string())
+}
+
+/// Which item of a batch.
+fn at(item: Option<u32>) -> String {
+    item.map_or_else(String::new, |item| format!(", entry {item} of the batch"))
 }

@@ -8,6 +8,11 @@ pub fn party(id: &Id) -> String {
     format!("identity/party/{id}")
 }
 
+/// The cell of somebody who admits parties.
+pub fn registrar(id: &Id) -> String {
+    format!("identity/registrar/{id}")
+}
+
 /// The cell of what a desk offers.
 pub fn offer(custodian: &Id, offer: &Id) -> String {
     format!("identity/offer/{custodian}/{offer}")
@@ -51,6 +56,11 @@ pub fn emergency(relationship: &Id, number: u64) -> String {
 /// The cell of a question about an entry.
 pub fn question(relationship: &Id, entry: u64) -> String {
     format!("access/question/{relationship}/{entry}")
+}
+
+/// The cell of what a custodian stated last about how far its lists are complete.
+pub fn coverage(custodian: &Id) -> String {
+    format!("access/coverage/{custodian}")
 }
 
 /// The log of what a custodian stated about how far its lists are complete.

@@ -7,6 +7,7 @@
 pub mod apply;
 pub mod connection;
 pub mod consent;
+pub mod ground;
 mod id;
 pub mod key;
 pub mod message;
@@ -18,6 +19,7 @@ mod text;
 pub mod tx;
 
 pub use connection::Connection;
+pub use ground::Ground;
 pub use id::{Id, NotAnId};
 pub use refusal::Refusal;
 pub use sealing::is_sealing_key;

@@ -27,6 +27,9 @@ pub use error::{OpenError, SealError};
 /// HPKE's `info`: what is wrapped for a reader.
 const WRAP: &[u8] = b"medlight/wrap/v1";
 
+/// Bytes that can be sealed at once: the largest bucket less salt and length.
+pub const MAX_PLAINTEXT: usize = 32_732;
+
 /// What is sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

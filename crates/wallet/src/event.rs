@@ -12,7 +12,7 @@ use serde_json::Value;
 /// Characters of one text that are shown.
 const MOST: usize = 200;
 /// The system that names parties of the ledger.
-const PARTY: &str = "urn:medlight:party";
+pub(crate) const PARTY: &str = "urn:medlight:party";
 
 /// An access, as its custodian's audit log has it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! One [`Seed`] a person; from it a pair of [`Keys`] for each relationship, so that nothing on the
 //! chain links two of them. Pure: randomness is an argument.
 
+pub mod act;
 pub mod audit;
 pub mod envelope;
 pub mod event;

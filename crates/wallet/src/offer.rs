@@ -65,6 +65,13 @@ impl Code {
     }
 }
 
+/// As it is shown: a code is told to whoever reads it anyway.
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// The character of the alphabet that is meant.
 fn canonical(typed: char) -> Result<u8, CodeError> {
     let meant = match typed.to_ascii_uppercase() {

@@ -24,7 +24,9 @@ pub use consequences::{Consequences, Row};
 pub use error::PlanError;
 pub use line::sentence;
 pub use read::Wish;
+pub(crate) use read::{canonical, unseal};
 pub use readers::Reader;
+pub(crate) use summary::hex;
 
 /// What a person wants, as a form gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,10 @@
-//! `--people`: wallets of the sample town's people, for whoever wants to be one of them.
+//! `--people`: wallets of the registrar and of the sample town's people, for whoever wants to be one
+//! of them.
 
 use std::path::Path;
 
 use medlight_sample::{Cast, seed};
+use medlight_wallet::Seed;
 
 use super::DevnetError;
 use crate::patient::file;
@@ -10,18 +12,31 @@ use crate::patient::file;
 /// Of all these wallets: they hold nothing that is not known to everybody.
 pub(super) const PASSPHRASE: &str = "demonstration";
 
-/// Writes a wallet for each patient, organisation and practitioner, unless it is there.
-pub(super) fn write(folder: &Path, town: u64, cast: &Cast) -> Result<(), DevnetError> {
-    std::fs::create_dir_all(folder)?;
+/// Whoever admits parties from the command line.
+pub(super) const REGISTRAR: &str = "Registrar";
+
+/// The registrar's seed.
+pub(super) fn registrar(network: u64) -> Seed {
+    seed(network, REGISTRAR)
+}
+
+/// Every patient, organisation and practitioner.
+pub(super) fn names(cast: &Cast) -> Vec<&'static str> {
     let mut names: Vec<_> = cast.patients().iter().map(|patient| patient.name).collect();
     for (organisation, staff) in cast.organisations() {
         names.push(organisation.name);
         names.extend(staff.iter().map(|person| person.name));
     }
+    names
+}
+
+/// Writes a wallet for each of these, unless it is there.
+pub(super) fn write(folder: &Path, network: u64, names: &[&str]) -> Result<(), DevnetError> {
+    file::folder(folder)?;
     for name in names {
         let path = folder.join(format!("{}.wallet", slug(name)));
         if !path.exists() {
-            file::write(&path, &seed(town, name), PASSPHRASE)?;
+            file::write(&path, &seed(network, name), PASSPHRASE)?;
         }
     }
     Ok(())

@@ -19,14 +19,14 @@ const VARIABLE: &str = "MEDLIGHT_PASSPHRASE";
 const SHORTEST: usize = 12;
 
 /// This machine's randomness, proved to work before it is used.
-pub(super) fn random() -> Result<UnwrapErr<SysRng>, PatientError> {
+pub(crate) fn random() -> Result<UnwrapErr<SysRng>, PatientError> {
     let mut probe = [0; 1];
     getrandom::fill(&mut probe).map_err(|error| PatientError::Random(error.to_string()))?;
     Ok(UnwrapErr(SysRng))
 }
 
 /// Opens the wallet in a file.
-pub(super) fn open(path: &Path) -> Result<Seed, PatientError> {
+pub(crate) fn open(path: &Path) -> Result<Seed, PatientError> {
     let bytes = std::fs::read(path).map_err(|error| file_error(path, error))?;
     let passphrase = passphrase("Passphrase: ")?;
     vault::unlock(&bytes, &passphrase)
@@ -55,6 +55,11 @@ pub(crate) fn write(path: &Path, seed: &Seed, passphrase: &str) -> Result<(), Pa
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     file.and_then(|mut file| file.write_all(&locked).and_then(|()| file.sync_all()))
         .map_err(|error| file_error(path, error))
+}
+
+/// Makes a folder for wallets where there is none.
+pub(crate) fn folder(path: &Path) -> Result<(), PatientError> {
+    std::fs::create_dir_all(path).map_err(|error| file_error(path, error))
 }
 
 fn file_error(path: &Path, error: std::io::Error) -> PatientError {

@@ -32,7 +32,7 @@ pub enum Wish {
 type Opened = Result<Zeroizing<Vec<u8>>, PlanError>;
 
 /// The body, if these bytes are its one encoding.
-pub(super) fn canonical(bytes: &[u8]) -> Result<TxBody, PlanError> {
+pub(crate) fn canonical(bytes: &[u8]) -> Result<TxBody, PlanError> {
     let body = TxBody::decode(bytes).map_err(|_| PlanError::NotCanonical)?;
     if body.encode_to_vec() == bytes { Ok(body) } else { Err(PlanError::NotCanonical) }
 }
@@ -53,7 +53,7 @@ pub(super) fn signers(tx: &TxBody, keys: &Keys) -> Result<(), PlanError> {
 }
 
 /// What is sealed in an envelope, from the blob among `blobs` that it names.
-pub(super) fn unseal(
+pub(crate) fn unseal(
     chain_id: &str,
     kind: Kind,
     owner: Id,

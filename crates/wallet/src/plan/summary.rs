@@ -75,7 +75,7 @@ fn name(id: &Id, known: &Custodian) -> String {
     if *id == known.id { format!("{:?} ({id})", known.name) } else { format!("({id})") }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -4,12 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod encrypted;
+mod organisation;
 mod patient;
 mod transcript;
 
 use medlight_app::app_state;
 use medlight_cli::devnet::key;
 use medlight_engine_tests::{Asked, Devnet, build};
+use medlight_sample::seed;
 use medlight_wallet::Keys;
 use transcript::Transcript;
 use xtask::cometbft::engine::Engine;
@@ -53,4 +55,18 @@ fn every_command_does_the_same_on_a_real_cometbft() {
     let app_state = app_state(&[registrar().public_key()]);
     let engine = Engine::start("medlight-test-commands", &app_state).unwrap();
     tell("cometbft", &Asked::at(engine.port()));
+}
+
+#[test]
+fn an_organisation_begins_on_the_embedded_network() {
+    let devnet = Devnet::start(&Devnet::FAST);
+    organisation::begins("embedded", &devnet.asked());
+}
+
+#[test]
+fn an_organisation_begins_on_a_real_cometbft() {
+    let chain_id = "medlight-test-office";
+    let registrar = seed(1, "Registrar").keys(chain_id, 0, 0);
+    let engine = Engine::start(chain_id, &app_state(&[registrar.public_key()])).unwrap();
+    organisation::begins("cometbft", &Asked::at(engine.port()));
 }

@@ -10,7 +10,7 @@ use medlight_ledger::record::{
 };
 
 use super::book::{Book, Judged};
-use super::cast::{Key, Who, bytes, id, policy};
+use super::cast::{Key, PEOPLE, Who, bytes, id, policy};
 
 const DAY: u64 = 86_400;
 
@@ -51,10 +51,10 @@ impl Book {
             });
         }
         for (who, entries) in new {
-            for envelope in entries.iter().flat_map(|entry| &entry.envelope) {
-                self.own(&envelope.sealed_hash, &bytes(by.0), bytes(who), BlobKind::Access);
+            for entry in &entries {
+                self.log(format!("access/log/{}", id(who)), entry);
+                self.adopt(&entry.envelope, by.0, who, BlobKind::Access);
             }
-            entries.iter().for_each(|entry| self.log(format!("access/log/{}", id(who)), entry));
             self.entries.entry(who).or_default().extend(entries);
         }
         Ok(())
@@ -94,8 +94,6 @@ impl Book {
         let log = format!("access/emergencies/{}", id(who));
         let number = self.logs.get(&log).map_or(0, Vec::len) as u64 + 1;
         let at = self.block.time;
-        let hash = &envelope.as_ref().unwrap().sealed_hash;
-        self.own(hash, &bytes(by.0), bytes(who), BlobKind::Emergency);
         let cell = Emergency {
             version: VERSION,
             practitioner: bytes(practitioner.0),
@@ -104,6 +102,7 @@ impl Book {
             envelope,
             ..Emergency::default()
         };
+        self.adopt(&cell.envelope, by.0, who, BlobKind::Emergency);
         self.emergencies.insert((who, number), cell);
         let named = |relationship| EmergencyNamed { version: VERSION, relationship, number };
         self.log(log, &named(Vec::new()));
@@ -131,8 +130,7 @@ impl Book {
         }
         (emergency.verdict, emergency.report) = (verdict, report.clone());
         emergency.reviewer = bytes(reviewer.0);
-        let hash = &report.as_ref().unwrap().sealed_hash;
-        self.own(hash, &bytes(by.0), bytes(key.0), BlobKind::Review);
+        self.adopt(report, by.0, key.0, BlobKind::Review);
         Ok(())
     }
 
@@ -152,11 +150,11 @@ impl Book {
             return Err(Refusal::NoSuchQuestion);
         }
         let asked_at = self.block.time;
-        let hash = &question.as_ref().unwrap().sealed_hash;
-        self.own(hash, &custodian, bytes(key.0), BlobKind::Question);
         let answer_by = asked_at + 30 * DAY;
         let cell =
             Question { version: VERSION, asked_at, answer_by, question, ..Question::default() };
+        let custodian = (0..PEOPLE).find(|who| bytes(*who) == custodian).unwrap();
+        self.adopt(&cell.question, custodian, key.0, BlobKind::Question);
         self.questions.insert(key, cell);
         Ok(())
     }
@@ -173,12 +171,11 @@ impl Book {
         let open = self.questions.get_mut(&key).filter(|question| question.answered_at == 0);
         let question = open.ok_or(Refusal::NoSuchQuestion)?;
         (question.answered_at, question.answer) = (self.block.time, answer.clone());
-        let hash = &answer.unwrap().sealed_hash;
-        self.own(hash, &bytes(by.0), bytes(key.0), BlobKind::Answer);
+        self.adopt(&answer, by.0, key.0, BlobKind::Answer);
         Ok(())
     }
 
-    pub(super) fn erase(&mut self, [by]: [Key; 1], who: Who, hash: &[u8]) -> Judged {
+    pub(super) fn erase(&mut self, [by]: [Key; 1], of: Who, hash: &[u8]) -> Judged {
         self.organisation(by)?;
         if hash.len() != 32 {
             return Err(Refusal::Field);
@@ -187,9 +184,10 @@ impl Book {
         if owner.custodian != bytes(by.0) {
             return Err(Refusal::AnotherCustodian);
         }
-        if owner.belongs_to != bytes(who) {
+        if owner.belongs_to != bytes(of) {
             return Err(Refusal::NoSuchBlob);
         }
+        // A custodian's own words, and nothing it has to answer for.
         if ![BlobKind::Practitioner, BlobKind::Access, BlobKind::Answer].contains(&owner.kind()) {
             return Err(Refusal::NotErasable);
         }

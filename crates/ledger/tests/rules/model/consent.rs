@@ -17,9 +17,9 @@ impl Book {
         if self.policies.contains_key(&(by.0, text)) {
             return Err(Refusal::PolicyExists);
         }
-        self.own(&[text; 32], &bytes(by.0), Vec::new(), BlobKind::Policy);
         let cell = Policy { version: VERSION, text: vec![text; 32], default };
         self.policies.insert((by.0, text), cell);
+        self.own(&[text; 32], by.0, None, BlobKind::Policy);
         let named = Named { version: VERSION, id: policy((by.0, text)).as_bytes().to_vec() };
         self.log(format!("consent/policies/{}", id(by.0)), &named);
         Ok(())
@@ -41,8 +41,7 @@ impl Book {
         let (root, envelope) = (ROOT.to_vec(), envelope.clone());
         let directive = Directive { version: VERSION, seq, root, count, envelope };
         self.change(by.0, of, replaces, directive.clone())?;
-        let hash = &directive.envelope.as_ref().unwrap().sealed_hash;
-        self.own(hash, &bytes(of.0), bytes(by.0), BlobKind::Directive);
+        self.adopt(&directive.envelope, of.0, by.0, BlobKind::Directive);
         self.directives.insert((by.0, of), directive);
         self.ended.insert((by.0, seq), 0);
         Ok(())

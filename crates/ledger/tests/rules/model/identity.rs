@@ -68,9 +68,8 @@ impl Book {
             sealed_name: Some(name.clone()),
             ..Party::default()
         };
+        self.own(&name.sealed_hash, organisation.0, Some(practitioner.0), BlobKind::Practitioner);
         self.parties.insert(practitioner.0, cell);
-        let (hash, kind) = (&name.sealed_hash, BlobKind::Practitioner);
-        self.own(hash, &bytes(organisation.0), bytes(practitioner.0), kind);
         let log = format!("identity/practitioners/{}", id(organisation.0));
         self.name(log, practitioner.0);
         Ok(())
@@ -82,31 +81,42 @@ impl Book {
             return Err(Refusal::Field);
         }
         let before = self.parties.get(&party).ok_or(Refusal::NoSuchParty)?;
-        let own = before.parent == bytes(by.0);
-        match own {
-            true => self.organisation(by)?,
-            false => self.registrar(by)?,
+        let is_own = before.parent == bytes(by.0);
+        if is_own {
+            self.organisation(by)?
+        } else {
+            self.registrar(by)?
         }
         let party = self.parties.get_mut(&party).unwrap();
         if party.status == 3 {
             return Err(Refusal::RevokedForEver);
         }
-        if own && party.held && status == 1 {
+        // Whom a registrar suspended only a registrar brings back.
+        if is_own && party.held && status == 1 {
             return Err(Refusal::HeldByRegistrar);
         }
-        party.held = if own { party.held } else { status == 2 };
+        party.held = if is_own { party.held } else { status == 2 };
         party.status = status;
         Ok(())
     }
 
-    pub(super) fn rotate(&mut self, [old, new]: [Key; 2]) -> Judged {
+    pub(super) fn rotate(&mut self, [old, new]: [Key; 2], sealing_key: &[u8]) -> Judged {
         if old.0 != new.0 || old.1 == new.1 {
             return Err(Refusal::WrongSigners);
         }
         if old.0 == REGISTRAR {
             self.registrar(old)?;
-            // Nothing is sealed to a registrar, and every call here brings a sealing key.
-            return Err(Refusal::Field);
+            // Nothing is sealed to a registrar.
+            if !sealing_key.is_empty() {
+                return Err(Refusal::Field);
+            }
+            self.generations.insert(new.0, new.1);
+            return Ok(());
+        }
+        match sealing_key.len() {
+            32 if sealing_key.iter().all(|byte| *byte == 0) => return Err(Refusal::SealingKey),
+            32 => {}
+            _ => return Err(Refusal::Field),
         }
         if self.parties.contains_key(&old.0) {
             self.acting(old)?;
@@ -190,10 +200,7 @@ impl Book {
             let ended = self.relationships.get_mut(&before).unwrap();
             ended.stage = Stage::Continued.into();
             ended.continued_by = bytes(who);
-        }
-        if let Some(handover) = handover {
-            let (hash, kind) = (&handover.sealed_hash, BlobKind::Handover);
-            self.own(hash, &bytes(custodian.0), bytes(who), kind);
+            self.adopt(handover, custodian.0, who, BlobKind::Handover);
         }
         let active = Relationship { stage: 2, handover: handover.clone(), ..asked };
         self.relationships.insert(who, active);
