@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod devnet;
+pub mod help;
 pub mod node;
 pub mod organisation;
 pub mod patient;

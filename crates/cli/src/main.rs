@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use medlight_cli::ask::{self, Asking, block_on};
 use medlight_cli::patient::{Check, Consent, Mine, Questions, Wallet};
 use medlight_cli::suite::Suite;
-use medlight_cli::{devnet, node, organisation, patient};
+use medlight_cli::{devnet, help, node, organisation, patient};
 use medlight_devnet::Lie;
 use medlight_rpc::Address;
 use medlight_types::Height;
@@ -121,6 +121,16 @@ enum Command {
     Send(organisation::Send),
     /// Enter the accesses of an audit log, each once.
     Import(organisation::Import),
+    /// Print a script that completes this command's words in a shell.
+    Completions {
+        /// For which.
+        shell: clap_complete::Shell,
+    },
+    /// Write manual pages into a folder.
+    Man {
+        /// The folder, made if it is not there.
+        dir: PathBuf,
+    },
     /// Run the ledger, for CometBFT to drive.
     Node {
         /// The folder that holds its data.
@@ -185,6 +195,11 @@ fn main() -> ExitCode {
         Command::Check(command) => answered(block_on(patient::check(&command))),
         Command::Send(command) => answered(block_on(organisation::send(&command))),
         Command::Import(command) => answered(block_on(organisation::import(&command))),
+        Command::Completions { shell } => {
+            help::completions(Arguments::command(), shell);
+            ExitCode::SUCCESS
+        }
+        Command::Man { dir } => done(help::manual(Arguments::command(), &dir)),
         Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS
