@@ -6,5 +6,6 @@ pub mod devnet;
 pub mod help;
 pub mod node;
 pub mod organisation;
+pub mod parse;
 pub mod patient;
 pub mod suite;
