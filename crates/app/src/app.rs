@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use medlight_ledger::apply::{Block, Failure, apply, chain_id, forget_receipts, genesis, told};
+use medlight_ledger::apply::{
+    Block, Failure, apply, chain_id, forget_receipts, genesis, known, told,
+};
 use medlight_ledger::state::{Changes, Draft};
 use medlight_ledger::{Refusal, Transaction};
 use medlight_merkle::sha256;
@@ -84,7 +86,7 @@ impl<B: Backend> App<B> {
 
     fn has_blobs(&self, tx: &Transaction) -> Result<bool, AppError> {
         for hash in named(tx) {
-            if self.store.blob(&hash)?.is_none() {
+            if !self.store.has_blob(&hash)? {
                 return Ok(false);
             }
         }
@@ -167,7 +169,8 @@ impl<B: Backend> Application for App<B> {
         if new && !self.has_blobs(&tx)? {
             return Ok(refused(Refusal::MissingBlob, None));
         }
-        let admitted = self.waiting.admit(&tx, hash, new, self.quota);
+        let known = known(&Latest(&self.store), &tx).map_err(stopped)?;
+        let admitted = self.waiting.admit(&tx, &known, hash, new, self.quota);
         Ok(admitted.map_or_else(|refusal| refused(refusal, None), |()| TxResult::default()))
     }
 
@@ -249,7 +252,7 @@ impl<B: Backend> Application for App<B> {
     }
 
     fn query(&mut self, asked: &Query) -> Result<Answer, AppError> {
-        Ok(query::answer(&mut self.store, asked)?)
+        Ok(query::answer(&mut self.store, asked, self.waiting.blobs())?)
     }
 }
 

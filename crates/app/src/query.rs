@@ -1,5 +1,7 @@
 //! Questions about the state, one function a path (design sections 5 and 10).
 
+use std::collections::BTreeSet;
+
 use medlight_store::{Backend, Store, StoreError};
 use medlight_types::{Hash, KeysAnswer, KeysRequest, LogCell, LogHead, LogPage, LogRequest};
 
@@ -17,16 +19,18 @@ pub const PUT_BLOB: &str = "/blob/put";
 /// The same from another node, which hands it to every other itself.
 pub const PUSH_BLOB: &str = "/blob/push";
 
+/// `spared` blobs stay, whoever needs room for another one.
 pub(crate) fn answer<B: Backend>(
     store: &mut Store<B>,
     asked: &Query,
+    spared: &BTreeSet<Hash>,
 ) -> Result<Answer, StoreError> {
     match asked.path.as_str() {
         "/cell" => at_height(store, asked, cell),
         "/log" => at_height(store, asked, log),
         "/keys" => keys(store, &asked.data),
         "/blob" => blob(store, &asked.data),
-        PUT_BLOB | PUSH_BLOB => put_blob(store, &asked.data),
+        PUT_BLOB | PUSH_BLOB => put_blob(store, &asked.data, spared),
         other => Ok(none(UNKNOWN_PATH, format!("there is no path {other}"))),
     }
 }
@@ -123,8 +127,12 @@ fn blob<B: Backend>(store: &Store<B>, data: &[u8]) -> Result<Answer, StoreError>
     })
 }
 
-fn put_blob<B: Backend>(store: &mut Store<B>, data: &[u8]) -> Result<Answer, StoreError> {
-    match store.put_blob(data) {
+fn put_blob<B: Backend>(
+    store: &mut Store<B>,
+    data: &[u8],
+    spared: &BTreeSet<Hash>,
+) -> Result<Answer, StoreError> {
+    match store.put_blob(data, spared) {
         Ok(hash) => Ok(Answer { value: hash.as_bytes().to_vec(), ..Answer::default() }),
         Err(error) if error.is_of_the_blob() => Ok(none(BLOB_REFUSED, error.to_string())),
         Err(error) => Err(error),

@@ -3,14 +3,13 @@
 mod demo;
 mod people;
 
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
 use medlight_app::{App, AppError, app_state};
-use medlight_devnet::server::{Pace, serve};
+use medlight_devnet::server::{Bound, ListenError, Pace, serve};
 use medlight_devnet::{
     Beginning, Chain, ChainError, FileHistory, History, HistoryError, Lie, MemoryHistory, Node,
     Validators,
@@ -22,8 +21,8 @@ use medlight_types::{ChainId, Time};
 
 use crate::patient::PatientError;
 
-/// States that can be asked about.
-const KEEP: u64 = 10_000;
+/// States kept for questions, where nothing else is asked for.
+pub const KEEP: u64 = 10_000;
 /// Each validator's power.
 const POWER: u64 = 10;
 
@@ -44,6 +43,8 @@ pub struct Setup {
     pub block_time: Duration,
     /// And at most, where nothing happens.
     pub idle: Duration,
+    /// How many of the newest states it keeps.
+    pub keep: u64,
     /// Whether the sample town stands there from the beginning.
     pub demo: bool,
     /// Where the wallets of the registrar and of the town's people are written.
@@ -85,9 +86,27 @@ pub enum DevnetError {
     /// A clock before 1970, or a number of validators that is no set.
     #[error("{0}")]
     Setup(&'static str),
-    /// The address, or a block that could not be decided.
-    #[error("cannot serve: {0}")]
-    Serve(#[from] io::Error),
+    /// An address.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// What is in the folder, or the folder itself.
+    #[error("{}: {why}", folder.display())]
+    Home {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong there.
+        why: Box<DevnetError>,
+    },
+}
+
+impl DevnetError {
+    /// Of this folder, where there is one.
+    fn at_home(self, home: Option<&PathBuf>) -> Self {
+        match home {
+            Some(folder) => Self::Home { folder: folder.clone(), why: Box::new(self) },
+            None => self,
+        }
+    }
 }
 
 /// Runs it until it is ended.
@@ -107,13 +126,31 @@ pub fn run(setup: &Setup) -> Result<(), DevnetError> {
     let second = people::registrar(setup.seed).keys(chain_id.as_str(), 0, 0);
     let app_state = app_state(&[registrar.verifying_key().to_bytes(), second.public_key()]);
     let beginning = Beginning { chain_id, time, validators: Validators::new(keys), app_state };
-    match &setup.home {
-        None => open(Memory::default(), Box::new(MemoryHistory::default()), &beginning, setup),
-        Some(home) => {
-            let history = Box::new(FileHistory::open(home)?);
-            open(File::open(home)?, history, &beginning, setup)
-        }
-    }
+    // Before anything is written: whoever cannot be reached leaves no folder behind.
+    let honest = setup.rpc.iter().map(|address| Bound::at(address, None));
+    let lying = setup.lies.iter().map(|(address, lie)| Bound::at(address, Some(*lie)));
+    let addresses = honest.chain(lying).collect::<Result<Vec<_>, _>>()?;
+    let ran = match &setup.home {
+        None => open(
+            Memory::default(),
+            Box::new(MemoryHistory::default()),
+            &beginning,
+            setup,
+            addresses,
+        ),
+        Some(home) => kept_in(home, &beginning, setup, addresses),
+    };
+    ran.map_err(|error| error.at_home(setup.home.as_ref()))
+}
+
+fn kept_in(
+    home: &Path,
+    beginning: &Beginning,
+    setup: &Setup,
+    addresses: Vec<Bound>,
+) -> Result<(), DevnetError> {
+    let history = Box::new(FileHistory::open(home)?);
+    open(File::open(home)?, history, beginning, setup, addresses)
 }
 
 /// Begins the network or goes on with it, and serves it.
@@ -122,9 +159,10 @@ fn open<B: Backend + Send + 'static>(
     history: Box<dyn History + Send>,
     beginning: &Beginning,
     setup: &Setup,
+    addresses: Vec<Bound>,
 ) -> Result<(), DevnetError> {
     // Whoever runs it has it alone: nobody's room has to be kept.
-    let app = App::open(Store::open(state, KEEP)?)?.with_quota(usize::MAX);
+    let app = App::open(Store::open(state, setup.keep)?)?.with_quota(usize::MAX);
     let mut chain = Chain::open(app, history, beginning)?;
     let mut names = vec![people::REGISTRAR];
     if setup.demo {
@@ -140,9 +178,6 @@ fn open<B: Backend + Send + 'static>(
         eprintln!("medlight: wallets are in {folder}, passphrase {passphrase}");
     }
     let pace = Pace { block_time: setup.block_time, idle: setup.idle };
-    let honest = setup.rpc.iter().map(|address| (address.clone(), None));
-    let lying = setup.lies.iter().map(|(address, lie)| (address.clone(), Some(*lie)));
-    let addresses: Vec<_> = honest.chain(lying).collect();
     let kept = match &setup.home {
         None => "kept in memory only".to_owned(),
         Some(home) => {
@@ -152,12 +187,16 @@ fn open<B: Backend + Send + 'static>(
         }
     };
     eprintln!("medlight: {}, a test network without any real data, {kept}", chain.chain_id());
-    let ready = |address, lie: Option<Lie>| match lie {
-        None => eprintln!("medlight: it answers at http://{address}"),
-        Some(lie) => eprintln!("medlight: it lies at http://{address} ({})", lie.name()),
-    };
+    for bound in &addresses {
+        match bound.lie() {
+            None => eprintln!("medlight: it answers at http://{}", bound.address()),
+            Some(lie) => {
+                eprintln!("medlight: it lies at http://{} ({})", bound.address(), lie.name());
+            }
+        }
+    }
     let lied = |lie: Lie, about: &str| eprintln!("medlight: lied ({}) to {about}", lie.name());
-    Ok(serve(Node::new(chain), &addresses, pace, ready, lied)?)
+    Ok(serve(Node::new(chain), addresses, pace, lied)?)
 }
 
 /// The key of somebody in a network with this seed: `registrar` 0, or a `validator`.

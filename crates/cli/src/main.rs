@@ -37,7 +37,7 @@ enum Command {
         #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         validators: u32,
         /// Where it answers; may repeat.
-        #[arg(long, default_value = "127.0.0.1:26657")]
+        #[arg(long, default_value = "127.0.0.1:26657", value_parser = parse::address)]
         rpc: Vec<String>,
         /// A listener on the same chain that lies: `KIND@HOST:PORT`; may repeat. `list` names the
         /// kinds.
@@ -56,6 +56,9 @@ enum Command {
         /// And at most, where nothing happens.
         #[arg(long, default_value = "10s", value_parser = parse::duration)]
         idle: Duration,
+        /// How many of the newest states can be asked about.
+        #[arg(long, default_value_t = devnet::KEEP, value_parser = parse::kept)]
+        keep: u64,
         /// Begin with the sample town: invented people, two years of history.
         #[arg(long)]
         demo: bool,
@@ -143,7 +146,7 @@ enum Command {
         #[arg(long, default_value = "tcp://127.0.0.1:26658")]
         abci: String,
         /// How many of the newest states can be asked about.
-        #[arg(long, default_value_t = node::KEEP)]
+        #[arg(long, default_value_t = node::KEEP, value_parser = parse::kept)]
         keep: u64,
         /// How many transactions of one signer may wait for a block.
         #[arg(long, default_value_t = medlight_app::QUOTA)]
@@ -212,28 +215,35 @@ fn main() -> ExitCode {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS
         }
-        Command::Devnet { validators, rpc, lie, home, seed, block_time, idle, demo, people } => {
-            match lie.iter().map(|lie| parse::told_at(lie)).collect() {
-                Ok(lies) => {
-                    let setup = devnet::Setup {
-                        validators,
-                        home,
-                        rpc,
-                        lies,
-                        seed,
-                        block_time,
-                        idle,
-                        demo,
-                        people,
-                    };
-                    done(devnet::run(&setup))
-                }
-                Err(error) => {
-                    eprintln!("medlight: {error}");
-                    ExitCode::from(2)
-                }
+        Command::Devnet {
+            validators,
+            rpc,
+            lie,
+            home,
+            seed,
+            block_time,
+            idle,
+            keep,
+            demo,
+            people,
+        } => match lie.iter().map(|lie| parse::told_at(lie)).collect() {
+            Ok(lies) => done(devnet::run(&devnet::Setup {
+                validators,
+                home,
+                rpc,
+                lies,
+                seed,
+                block_time,
+                idle,
+                keep,
+                demo,
+                people,
+            })),
+            Err(error) => {
+                eprintln!("medlight: {error}");
+                ExitCode::from(2)
             }
-        }
+        },
         Command::Node { home, abci, keep, quota, peers } => {
             done(node::run(node::Setup { home, abci, keep, quota, peers }))
         }

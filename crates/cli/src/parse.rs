@@ -21,7 +21,7 @@ pub fn height(text: &str) -> Result<Height, String> {
 pub fn told_at(text: &str) -> Result<(String, Lie), String> {
     let wrong = || format!("{text} is no KIND@HOST:PORT; `--lie list` names the kinds");
     let (name, address) = text.split_once('@').ok_or_else(wrong)?;
-    Ok((address.to_owned(), Lie::named(name).ok_or_else(wrong)?))
+    Ok((self::address(address)?, Lie::named(name).ok_or_else(wrong)?))
 }
 
 /// `1s`, `200ms`.
@@ -36,4 +36,28 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     };
     let number: u32 = number.parse().map_err(|_| wrong())?;
     unit.checked_mul(number).ok_or_else(wrong)
+}
+
+/// `HOST:PORT`.
+///
+/// # Errors
+/// What it must be.
+pub fn address(text: &str) -> Result<String, String> {
+    let parts = text.rsplit_once(':').filter(|(host, _)| !host.is_empty());
+    match parts.and_then(|(_, port)| port.parse::<u16>().ok()) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err(format!("{text} is no HOST:PORT such as 127.0.0.1:26657")),
+    }
+}
+
+/// A number of states.
+///
+/// # Errors
+/// What it must be.
+pub fn kept(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(0) => Err("no state could be asked about: keep at least 1".to_owned()),
+        Ok(kept) => Ok(kept),
+        Err(_) => Err(format!("{text} is no number of states")),
+    }
 }

@@ -88,7 +88,10 @@ impl<A: Application> Node<A> {
             "broadcast_tx_sync" | "broadcast_tx_async" | "broadcast_tx_commit" => {
                 let tx = transaction(params)?;
                 let result = self.broadcast(&tx)?;
-                checked(&result, &tx)
+                // Who does not wait for the check is told nothing of it.
+                let told =
+                    if method == "broadcast_tx_async" { TxResult::default() } else { result };
+                checked(&told, &tx)
             }
             "commit" => {
                 let block = self.at(params)?;
@@ -143,31 +146,31 @@ impl<A: Application> Node<A> {
     /// The block asked for; the newest where none is named.
     fn at(&self, params: &Value) -> Result<Cow<'_, Produced>, RpcError> {
         let newest = self.height();
-        let height = number(params, "height")?.unwrap_or(newest);
-        if height == 0 {
-            return Err(RpcError::internal(format!(
-                "height must be greater than 0, but got {height}"
-            )));
-        }
-        self.chain.history().block(height)?.ok_or_else(|| {
-            RpcError::internal(format!(
-                "height {height} must be less than or equal to the current blockchain height {newest}"
-            ))
-        })
+        let height = height(params, newest)?;
+        self.chain.history().block(height)?.ok_or_else(|| too_high(height, newest))
     }
 
     fn validators(&self, params: &Value) -> Result<Value, RpcError> {
-        let asked = number(params, "height")?.unwrap_or(self.height());
-        // The set of the height to come is known too.
-        let (set, priorities) = if asked == self.height() + 1 {
+        // The set of the height to come is known too, and is the one that is meant.
+        let coming = self.height() + 1;
+        let asked = height(params, coming)?;
+        let (set, priorities) = if asked == coming {
             self.chain.coming()
         } else {
-            let Produced { validators, priorities, .. } = self.at(params)?.into_owned();
+            let block =
+                self.chain.history().block(asked)?.ok_or_else(|| too_high(asked, coming))?;
+            let Produced { validators, priorities, .. } = block.into_owned();
             (validators, priorities)
         };
         let all = json::validators(&set, &priorities);
-        let per_page = number(params, "per_page")?.unwrap_or(30).clamp(1, 100);
-        let page = number(params, "page")?.unwrap_or(1).max(1);
+        let per_page = match whole(params, "per_page")? {
+            None | Some(..=0) => 30,
+            Some(some) => u64::try_from(some).unwrap_or(100).min(100),
+        };
+        let page = number(params, "page")?.unwrap_or(1);
+        if page == 0 {
+            return Err(RpcError::internal("page should be within the range of pages"));
+        }
         let (skip, take) = (
             usize::try_from((page - 1).saturating_mul(per_page)).unwrap_or(usize::MAX),
             usize::try_from(per_page).unwrap_or(100),
@@ -210,16 +213,35 @@ fn text<'p>(params: &'p Value, name: &str) -> &'p str {
     params.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A number as CometBFT takes it: text or number; `None` where it is left out.
-fn number(params: &Value, name: &str) -> Result<Option<u64>, RpcError> {
-    let wrong = || RpcError::params(format!("{name} is no number"));
+/// A number as CometBFT takes it, in quotes; `None` where it is left out.
+fn whole(params: &Value, name: &str) -> Result<Option<i64>, RpcError> {
+    let wrong = || RpcError::params(format!("{name} is no whole number in quotes"));
     match params.get(name) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(Value::String(text)) if text.starts_with('-') => {
-            Err(RpcError::internal(format!("{name} must be greater than 0, but got {text}")))
-        }
         Some(Value::String(text)) => text.parse().map(Some).map_err(|_| wrong()),
-        Some(value) => value.as_u64().map(Some).ok_or_else(wrong),
+        Some(_) => Err(wrong()),
     }
+}
+
+/// One that must not be negative.
+fn number(params: &Value, name: &str) -> Result<Option<u64>, RpcError> {
+    let number = whole(params, name)?;
+    let negative = |number| {
+        move |_| RpcError::internal(format!("{name} must not be negative, but got {number}"))
+    };
+    number.map(|number| u64::try_from(number).map_err(negative(number))).transpose()
+}
+
+/// The height asked for, which is not 0; `newest` where none is named.
+fn height(params: &Value, newest: u64) -> Result<u64, RpcError> {
+    match number(params, "height")? {
+        Some(0) => Err(RpcError::internal("height must be greater than 0, but got 0")),
+        height => Ok(height.unwrap_or(newest)),
+    }
+}
+
+fn too_high(height: u64, newest: u64) -> RpcError {
+    RpcError::internal(format!(
+        "height {height} must be less than or equal to the current blockchain height {newest}"
+    ))
 }

@@ -3,14 +3,13 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
 use data_encoding::BASE64;
 use ed25519_dalek::SigningKey;
 use medlight_app::{App, app_state};
-use medlight_devnet::server::{Pace, serve};
+use medlight_devnet::server::{Bound, Pace, serve};
 use medlight_devnet::{Beginning, Chain, Lie, MemoryHistory, Node, Validators};
 use medlight_ledger::Id;
 use medlight_ledger::message::Message as Asked;
@@ -39,15 +38,12 @@ fn network(validators: u64, idle: Duration) -> [SocketAddr; 2] {
     };
     let app = App::open(Store::open(Memory::default(), 100).unwrap()).unwrap();
     let chain = Chain::open(app, Box::new(MemoryHistory::default()), &beginning).unwrap();
-    let (tell, told) = channel();
     let pace = Pace { block_time: Duration::from_millis(1), idle };
-    thread::spawn(move || {
-        let ready = |address, _| tell.send(address).unwrap();
-        let addresses = [None, Lie::named("header-app-hash")];
-        let addresses = addresses.map(|lie| ("127.0.0.1:0".to_owned(), lie));
-        serve(Node::new(chain), &addresses, pace, ready, |_, _| ())
-    });
-    [told.recv().unwrap(), told.recv().unwrap()]
+    let bound = [None, Lie::named("header-app-hash")];
+    let bound = bound.map(|lie| Bound::at("127.0.0.1:0", lie).unwrap());
+    let addresses = [bound[0].address(), bound[1].address()];
+    thread::spawn(move || serve(Node::new(chain), bound.into(), pace, |_, _| ()));
+    addresses
 }
 
 struct Client(WebSocket<TcpStream>);

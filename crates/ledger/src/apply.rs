@@ -1,10 +1,12 @@
 //! One transaction upon one state: all of it, or a refusal and nothing.
 
 mod access;
+mod blob;
 mod consent;
 mod context;
 mod coverage;
 mod identity;
+mod known;
 mod receipt;
 
 use std::collections::BTreeMap;
@@ -15,6 +17,7 @@ use crate::state::{Changes, Draft, State};
 use crate::{Id, Refusal, Transaction};
 use context::Context;
 pub use identity::validator::told;
+pub use known::{Known, known};
 pub use receipt::{KEPT_FOR, forget_receipts};
 
 /// The block a transaction stands in.
@@ -81,7 +84,7 @@ pub fn genesis(
     for (id, key) in registrars {
         let cell = Registrar { version: VERSION, key: key.to_vec() };
         let value = prost::Message::encode_to_vec(&cell);
-        changes.cells.insert(format!("identity/registrar/{id}"), Some(value));
+        changes.cells.insert(context::registrar_key(id), Some(value));
     }
     identity::validator::begin(&mut changes, validators)?;
     Ok(changes)
@@ -133,7 +136,7 @@ pub fn apply<S: State>(
         Message::ReviewBreakGlass(m) => access::emergency::review(&mut ctx, m)?,
         Message::AskEntry(m) => access::question::ask(&mut ctx, m)?,
         Message::AnswerEntry(m) => access::question::answer(&mut ctx, m)?,
-        Message::EraseBlob(m) => erased = Some(access::erase_blob(&mut ctx, m)?),
+        Message::EraseBlob(m) => erased = Some(blob::erase(&mut ctx, m)?),
         Message::StateCoverage(m) => coverage::state(&mut ctx, m)?,
     }
     receipt::write(&mut ctx, tx);

@@ -38,6 +38,8 @@ pub enum Refusal {
     Quota,
     #[error("a batch holds no item, or more than {}", crate::message::access::MAX_BATCH)]
     BatchSize,
+    #[error("what is sealed to this key would be open to anybody: make another key")]
+    SealingKey,
 
     #[error("the signer is no registrar")]
     NotRegistrar,
@@ -67,6 +69,8 @@ pub enum Refusal {
     TooMuchPower,
     #[error("there are as many validators as an engine bears: remove one first")]
     TooManyValidators,
+    #[error("a registrar suspended this practitioner: ask a registrar to bring them back")]
+    HeldByRegistrar,
 
     #[error("the number is not the next of this relationship")]
     Seq,
@@ -87,6 +91,10 @@ pub enum Refusal {
     ReviewerIsAccessor,
     #[error("there is no such question, or not in the state this needs")]
     NoSuchQuestion,
+    #[error("no transaction has named such sealed bytes for this relationship or practitioner")]
+    NoSuchBlob,
+    #[error("sealed bytes of this kind stay: only entries, answers and names may be erased")]
+    NotErasable,
 
     #[error("the statement's number is not the custodian's next")]
     CoverageSeq,
@@ -96,7 +104,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every one, by code.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 46] = [
         Self::TooLarge,
         Self::NotCanonical,
         Self::NoMessage,
@@ -114,6 +122,7 @@ impl Refusal {
         Self::BatchSize,
         Self::MissingBlob,
         Self::Quota,
+        Self::SealingKey,
         Self::NotRegistrar,
         Self::IdTaken,
         Self::NoSuchParty,
@@ -128,6 +137,7 @@ impl Refusal {
         Self::LastValidator,
         Self::TooMuchPower,
         Self::TooManyValidators,
+        Self::HeldByRegistrar,
         Self::Seq,
         Self::NotInForce,
         Self::Unclaimed,
@@ -137,6 +147,8 @@ impl Refusal {
         Self::NoSuchEmergency,
         Self::ReviewerIsAccessor,
         Self::NoSuchQuestion,
+        Self::NoSuchBlob,
+        Self::NotErasable,
         Self::CoverageSeq,
         Self::CoverageBackwards,
     ];
@@ -166,6 +178,7 @@ impl Refusal {
             Self::BatchSize => 15,
             Self::MissingBlob => 16,
             Self::Quota => 17,
+            Self::SealingKey => 18,
             Self::NotRegistrar => 100,
             Self::IdTaken => 101,
             Self::NoSuchParty => 102,
@@ -180,6 +193,7 @@ impl Refusal {
             Self::LastValidator => 111,
             Self::TooMuchPower => 112,
             Self::TooManyValidators => 113,
+            Self::HeldByRegistrar => 114,
             Self::Seq => 200,
             Self::NotInForce => 201,
             Self::Unclaimed => 202,
@@ -189,6 +203,8 @@ impl Refusal {
             Self::NoSuchEmergency => 302,
             Self::ReviewerIsAccessor => 303,
             Self::NoSuchQuestion => 304,
+            Self::NoSuchBlob => 305,
+            Self::NotErasable => 306,
             Self::CoverageSeq => 400,
             Self::CoverageBackwards => 401,
         }

@@ -25,7 +25,7 @@ pub enum Table {
     Tombstones,
     /// Hash of a blob -> since when it is loose; nothing once a block named it.
     Blobs,
-    /// Since when a blob is loose, and its hash -> nothing.
+    /// Since when a blob is loose, and its hash -> its length.
     Loose,
     /// Hashes of blobs that a block named and that are not here.
     Wanted,
@@ -95,6 +95,12 @@ pub trait Backend {
     /// # Errors
     /// [`StoreError`] of the disk.
     fn put_blob(&mut self, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
+
+    /// Whether there is a blob of this name.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the disk.
+    fn has_blob(&self, name: &str) -> Result<bool, StoreError>;
 
     /// A blob's bytes.
     ///

@@ -1,6 +1,8 @@
 //! Sealed bytes by their SHA-256, outside the authenticated state. A blob is *loose* until a block
 //! names it, then *kept* until it is erased; one that is named and not here is *wanted*.
 
+mod loose;
+
 use core::fmt::Write;
 use std::collections::BTreeSet;
 
@@ -8,13 +10,17 @@ use medlight_merkle::sha256;
 use medlight_types::Hash;
 
 use crate::{Backend, Batch, StoreError, Table};
+use loose::Loose;
+pub(crate) use loose::Room;
 
 /// Bytes of a blob, at most (design section 10).
-const MAX_LEN: usize = 262_144;
+const MAX_LEN: u32 = 262_144;
+/// Bytes of the disk that loose blobs may take, unless whoever opens the store says otherwise.
+pub(crate) const LOOSE_ROOM: u64 = 256 << 20;
 /// Seconds of block time a blob may be loose.
 const LOOSE_FOR: u64 = 3_600;
 /// Loose blobs removed with one block, at most: wiping a file takes time, and blocks do not wait.
-const SWEPT_AT_ONCE: usize = 128;
+const SWEPT_AT_ONCE: usize = 32;
 /// Since when a blob is loose that was put before the first block, which will say.
 const BEFORE_TIME: u64 = 0;
 
@@ -46,49 +52,49 @@ fn known<B: Backend>(backend: &B, hash: &Hash) -> Result<Known, StoreError> {
     since.map(Known::Loose).map_err(|_| StoreError::Damaged("what is known of a blob"))
 }
 
-fn loose_row(since: u64, hash: &Hash) -> Vec<u8> {
-    [since.to_be_bytes().as_slice(), hash.as_bytes()].concat()
-}
-
-fn set_loose(since: u64, hash: &Hash, batch: &mut Batch) {
-    let value = since.to_be_bytes().to_vec();
-    batch.push((Table::Blobs, hash.as_bytes().to_vec(), Some(value)));
-    batch.push((Table::Loose, loose_row(since, hash), Some(Vec::new())));
-}
-
-/// Takes bytes at `now`, the last block's time.
+/// Takes bytes at `now`, the last block's time. Where there is no room, the oldest loose blobs go, but
+/// for those that are spared.
 pub(crate) fn put<B: Backend>(
     backend: &mut B,
+    room: &mut Room,
     now: Option<u64>,
     bytes: &[u8],
+    spared: &BTreeSet<Hash>,
 ) -> Result<Hash, StoreError> {
-    if bytes.len() > MAX_LEN {
-        return Err(StoreError::BlobTooLarge { limit: MAX_LEN });
-    }
+    let length = u32::try_from(bytes.len()).ok().filter(|length| *length <= MAX_LEN);
+    let length = length.ok_or(StoreError::BlobTooLarge { limit: MAX_LEN })?;
     let hash = sha256(bytes);
     if is_erased(backend, &hash)? {
         return Err(StoreError::Erased);
     }
     let is_here = get(backend, &hash)?.is_some();
+    let put = Loose { since: now.unwrap_or(BEFORE_TIME), hash, length };
+    let (mut batch, mut freed, mut taken) = (Batch::new(), 0, 0);
+    match known(backend, &hash)? {
+        Known::Loose(since) if since == put.since => {}
+        Known::Loose(since) => {
+            if let Some(before) = Loose::find(backend, since, &hash)? {
+                before.untie(&mut batch);
+            }
+            put.write(&mut batch);
+        }
+        Known::Nothing => {
+            taken = put.takes();
+            freed = room.make(backend, taken, spared, &mut batch)?;
+            put.write(&mut batch);
+        }
+        Known::Kept => {}
+    }
     if !is_here {
         // A crash may have left part of it: to write over its name would free its blocks unwiped.
         backend.erase_blob(&name(&hash))?;
-    }
-    let now = now.unwrap_or(BEFORE_TIME);
-    let mut batch = Batch::new();
-    match known(backend, &hash)? {
-        Known::Loose(since) if since == now => {}
-        Known::Loose(since) => {
-            batch.push((Table::Loose, loose_row(since, &hash), None));
-            set_loose(now, &hash, &mut batch);
-        }
-        Known::Nothing => set_loose(now, &hash, &mut batch),
-        Known::Kept => {}
     }
     // Known before it is there: a crash between the two leaves a row without a file, never a file
     // that nobody would remove.
     if !batch.is_empty() {
         backend.write(batch)?;
+        room.free(freed);
+        room.take(taken);
     }
     if !is_here {
         backend.put_blob(&name(&hash), bytes)?;
@@ -99,6 +105,11 @@ pub(crate) fn put<B: Backend>(
     Ok(hash)
 }
 
+/// Whether it was put and not erased, without a look at its bytes.
+pub(crate) fn has<B: Backend>(backend: &B, hash: &Hash) -> Result<bool, StoreError> {
+    Ok(!is_erased(backend, hash)? && backend.has_blob(&name(hash))?)
+}
+
 /// What was put, as long as it is what its name says: a disk's mistake is nobody's blob.
 pub(crate) fn get<B: Backend>(backend: &B, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
     if is_erased(backend, hash)? {
@@ -107,55 +118,68 @@ pub(crate) fn get<B: Backend>(backend: &B, hash: &Hash) -> Result<Option<Vec<u8>
     Ok(backend.blob(&name(hash))?.filter(|bytes| sha256(bytes) == *hash))
 }
 
-/// Adds to `batch` that a block names these.
+/// Adds to `batch` that a block names these; gives what loose ones took of their room.
 pub(crate) fn keep<B: Backend>(
     backend: &B,
     named: &BTreeSet<Hash>,
     batch: &mut Batch,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
+    let mut freed = 0;
     for hash in named {
         match known(backend, hash)? {
             Known::Kept => continue,
-            Known::Loose(since) => batch.push((Table::Loose, loose_row(since, hash), None)),
+            Known::Loose(since) => freed += untie(backend, since, hash, batch)?,
             Known::Nothing => {}
         }
         batch.push((Table::Blobs, hash.as_bytes().to_vec(), Some(Vec::new())));
-        if !is_erased(backend, hash)? && get(backend, hash)?.is_none() {
+        if !is_erased(backend, hash)? && !backend.has_blob(&name(hash))? {
             batch.push((Table::Wanted, hash.as_bytes().to_vec(), Some(Vec::new())));
         }
     }
-    Ok(())
+    Ok(freed)
 }
 
-/// Removes blobs that are loose for too long at `now`, but for those that are to stay.
+fn untie<B: Backend>(
+    backend: &B,
+    since: u64,
+    hash: &Hash,
+    batch: &mut Batch,
+) -> Result<u64, StoreError> {
+    let Some(loose) = Loose::find(backend, since, hash)? else { return Ok(0) };
+    loose.untie(batch);
+    Ok(loose.takes())
+}
+
+/// Removes blobs that are loose for too long at `now`, but for those that are to stay; gives what
+/// they took of their room.
 pub(crate) fn sweep<B: Backend>(
     backend: &mut B,
     now: u64,
     stays: impl Fn(&Hash) -> bool,
     batch: &mut Batch,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let mut due = Vec::new();
-    backend.scan(Table::Loose, &[], &mut |row, _| {
-        let Some((since, hash)) = row.split_first_chunk() else { return false };
-        let (since, hash) = (u64::from_be_bytes(*since), <[u8; 32]>::try_from(hash));
-        if due.len() >= SWEPT_AT_ONCE || since.saturating_add(LOOSE_FOR) >= now {
+    loose::scan(backend, |loose| {
+        if due.len() >= SWEPT_AT_ONCE || loose.since.saturating_add(LOOSE_FOR) >= now {
             return false;
         }
-        due.extend(
-            hash.map(Hash::new).into_iter().filter(|hash| !stays(hash)).map(|hash| (since, hash)),
-        );
+        if !stays(&loose.hash) {
+            due.push(loose);
+        }
         true
     })?;
-    for (since, hash) in due {
-        batch.push((Table::Loose, loose_row(since, &hash), None));
-        if since == BEFORE_TIME {
-            set_loose(now, &hash, batch);
+    let mut freed = 0;
+    for loose in due {
+        if loose.since == BEFORE_TIME {
+            loose.untie(batch);
+            Loose { since: now, ..loose }.write(batch);
             continue;
         }
-        batch.push((Table::Blobs, hash.as_bytes().to_vec(), None));
-        backend.erase_blob(&name(&hash))?;
+        loose.forget(batch);
+        freed += loose.takes();
+        backend.erase_blob(&name(&loose.hash))?;
     }
-    Ok(())
+    Ok(freed)
 }
 
 /// Blobs that are wanted, behind `after`.
@@ -178,18 +202,24 @@ pub(crate) fn wanted<B: Backend>(
     Ok(wanted)
 }
 
-pub(crate) fn erase<B: Backend>(backend: &mut B, hash: &Hash) -> Result<(), StoreError> {
+pub(crate) fn erase<B: Backend>(
+    backend: &mut B,
+    room: &mut Room,
+    hash: &Hash,
+) -> Result<(), StoreError> {
     // Refused from now on, and only then removed: a crash between the two leaves work, not a gap,
     // and `finish` does it.
     let mut batch = vec![
         (Table::Tombstones, hash.as_bytes().to_vec(), Some(vec![1])),
         (Table::Wanted, hash.as_bytes().to_vec(), None),
     ];
+    let mut freed = 0;
     if let Known::Loose(since) = known(backend, hash)? {
-        batch.push((Table::Loose, loose_row(since, hash), None));
+        freed = untie(backend, since, hash, &mut batch)?;
         batch.push((Table::Blobs, hash.as_bytes().to_vec(), None));
     }
     backend.write(batch)?;
+    room.free(freed);
     backend.erase_blob(&name(hash))
 }
 

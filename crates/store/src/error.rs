@@ -52,11 +52,17 @@ pub enum StoreError {
     #[error("the blob has more than {limit} bytes: seal less at once")]
     BlobTooLarge {
         /// Bytes at most.
-        limit: usize,
+        limit: u32,
     },
     /// It was erased, and stays so.
     #[error("the blob was erased: it is not taken again")]
     Erased,
+    /// Transactions that wait name all the blobs there is room for.
+    #[error("{most} bytes of blobs wait for a block that names them: try again after the next one")]
+    NoRoom {
+        /// Bytes at most.
+        most: u64,
+    },
 }
 
 impl StoreError {
@@ -67,6 +73,6 @@ impl StoreError {
 
     /// The blob itself is refused.
     pub fn is_of_the_blob(&self) -> bool {
-        matches!(self, Self::BlobTooLarge { .. } | Self::Erased)
+        matches!(self, Self::BlobTooLarge { .. } | Self::Erased | Self::NoRoom { .. })
     }
 }

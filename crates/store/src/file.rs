@@ -141,6 +141,10 @@ impl Backend for File {
         written.map_err(disk)
     }
 
+    fn has_blob(&self, name: &str) -> Result<bool, StoreError> {
+        self.blobs.join(name).try_exists().map_err(disk)
+    }
+
     fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         match fs::read(self.blobs.join(name)) {
             Ok(bytes) => Ok(Some(bytes)),

@@ -59,6 +59,10 @@ impl Backend for Memory {
         Ok(())
     }
 
+    fn has_blob(&self, name: &str) -> Result<bool, StoreError> {
+        Ok(self.blobs.contains_key(name))
+    }
+
     fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.blobs.get(name).cloned())
     }

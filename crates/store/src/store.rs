@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
+
 use jmt::storage::TreeUpdateBatch;
 use medlight_merkle::log::{CompactRange, RangeProof};
 use medlight_types::Hash;
 use prost::Message;
 
+use crate::blobs::Room;
 use crate::tree::{NOTHING, Reader, key_hash, stored_value, tree, value_key};
 use crate::version::{Version, number};
 use crate::{Backend, Batch, Changes, StoreError, Table, blobs, due, logs, prune};
@@ -33,6 +36,7 @@ pub struct Store<B> {
     keep: u64,
     latest: Option<Version>,
     oldest: u64,
+    room: Room,
 }
 
 impl<B: Backend> Store<B> {
@@ -54,7 +58,15 @@ impl<B: Backend> Store<B> {
             None => 0,
             Some(row) => number(&row)?,
         };
-        Ok(Self { backend, keep: keep.max(1), latest: latest.transpose()?, oldest })
+        let room = Room::open(&backend, blobs::LOOSE_ROOM)?;
+        Ok(Self { backend, keep: keep.max(1), latest: latest.transpose()?, oldest, room })
+    }
+
+    /// Lets blobs that no block named take so many bytes of the disk, instead of 256 MiB.
+    #[must_use]
+    pub fn with_room_for_loose(mut self, bytes: u64) -> Self {
+        self.room.set_most(bytes);
+        self
     }
 
     /// The newest durable state; `None` before the first.
@@ -118,17 +130,19 @@ impl<B: Backend> Store<B> {
             logs::append(&self.backend, log, entries, &mut batch)?;
         }
         due::write(&changes.due, &mut batch);
+        let mut freed = 0;
         if let Some(now) = latest.time {
             let stays = |hash: &Hash| changes.blobs.contains(hash) || changes.spared.contains(hash);
-            blobs::sweep(&mut self.backend, now, stays, &mut batch)?;
+            freed += blobs::sweep(&mut self.backend, now, stays, &mut batch)?;
         }
-        blobs::keep(&self.backend, &changes.blobs, &mut batch)?;
+        freed += blobs::keep(&self.backend, &changes.blobs, &mut batch)?;
         let oldest = self.oldest.max((latest.version + 1).saturating_sub(self.keep));
         prune::prune(&self.backend, latest.version, &update, oldest, &mut batch)?;
         batch.push((Table::Meta, FORMAT_KEY.to_vec(), Some(FORMAT.to_be_bytes().to_vec())));
         batch.push((Table::Meta, LATEST_KEY.to_vec(), Some(latest.row())));
         batch.push((Table::Meta, OLDEST_KEY.to_vec(), Some(oldest.to_be_bytes().to_vec())));
         self.backend.write(batch)?;
+        self.room.free(freed);
         self.latest = Some(latest);
         self.oldest = oldest;
         Ok(())
@@ -240,12 +254,23 @@ impl<B: Backend> Store<B> {
     }
 
     /// Takes a blob and names it by its SHA-256. Unless a block names it too, it goes an hour of
-    /// block time after it was last put.
+    /// block time after it was last put, or as soon as newer ones need its room and it is not
+    /// `spared`.
     ///
     /// # Errors
-    /// [`StoreError::BlobTooLarge`], [`StoreError::Erased`] and those of the disk.
-    pub fn put_blob(&mut self, bytes: &[u8]) -> Result<Hash, StoreError> {
-        blobs::put(&mut self.backend, self.latest.and_then(|latest| latest.time), bytes)
+    /// [`StoreError::BlobTooLarge`], [`StoreError::Erased`], [`StoreError::NoRoom`] and those of the
+    /// disk.
+    pub fn put_blob(&mut self, bytes: &[u8], spared: &BTreeSet<Hash>) -> Result<Hash, StoreError> {
+        let now = self.latest.and_then(|latest| latest.time);
+        blobs::put(&mut self.backend, &mut self.room, now, bytes, spared)
+    }
+
+    /// Whether a blob is here, without a look at its bytes.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn has_blob(&self, hash: &Hash) -> Result<bool, StoreError> {
+        blobs::has(&self.backend, hash)
     }
 
     /// Blobs that blocks named and that are not here, behind `after`, ascending.
@@ -273,7 +298,7 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// Those of the disk.
     pub fn erase_blob(&mut self, hash: &Hash) -> Result<(), StoreError> {
-        blobs::erase(&mut self.backend, hash)
+        blobs::erase(&mut self.backend, &mut self.room, hash)
     }
 
     /// What lies below, for whoever looks after it.

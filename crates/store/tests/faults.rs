@@ -189,6 +189,10 @@ impl<B: Backend> Backend for Faulty<B> {
         self.inner.put_blob(name, bytes)
     }
 
+    fn has_blob(&self, name: &str) -> Result<bool, StoreError> {
+        self.inner.has_blob(name)
+    }
+
     fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.blob(name)
     }
@@ -247,7 +251,7 @@ fn an_interrupted_erasure_shows_nothing_and_is_finished_on_opening() {
     let mut faulty = Faulty::new(File::open(folder.path()).unwrap());
     faulty.keeps_blobs = true;
     let mut store = Store::open(faulty, 4).unwrap();
-    let hash = store.put_blob(b"sealed").unwrap();
+    let hash = store.put_blob(b"sealed", &BTreeSet::new()).unwrap();
     store.erase_blob(&hash).unwrap_err();
     assert!(blob_path(folder.path(), &hash).exists());
     assert_eq!(store.blob(&hash).unwrap(), None);
@@ -260,11 +264,11 @@ fn an_interrupted_erasure_shows_nothing_and_is_finished_on_opening() {
 fn every_copy_that_was_ever_written_is_wiped() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = on_disk(folder.path());
-    let hash = store.put_blob(b"sealed").unwrap();
+    let hash = store.put_blob(b"sealed", &BTreeSet::new()).unwrap();
     // A second name shows what becomes of a file's blocks once its own name is gone.
     let witness = folder.path().join("witness");
     fs::hard_link(blob_path(folder.path(), &hash), &witness).unwrap();
-    assert_eq!(store.put_blob(b"sealed").unwrap(), hash);
+    assert_eq!(store.put_blob(b"sealed", &BTreeSet::new()).unwrap(), hash);
     store.erase_blob(&hash).unwrap();
     assert_eq!(fs::read(witness).unwrap(), [0; 6]);
 }

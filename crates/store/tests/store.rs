@@ -6,7 +6,7 @@
     reason = "tests"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -230,19 +230,24 @@ fn files(folder: &Path) -> Vec<u8> {
 fn erased_bytes_are_nowhere_and_not_taken_again() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = on_disk(folder.path());
+    let spared = BTreeSet::new();
     let [kept, gone] = [b"sealed, to be kept".repeat(40), b"sealed, to be erased".repeat(40)];
-    let [kept_hash, gone_hash] = [&kept, &gone].map(|bytes| store.put_blob(bytes).unwrap());
+    let [kept_hash, gone_hash] =
+        [&kept, &gone].map(|bytes| store.put_blob(bytes, &spared).unwrap());
     assert_eq!(gone_hash, sha256(&gone));
     let found = |what: &[u8]| files(folder.path()).windows(20).any(|bytes| bytes == &what[..20]);
     assert!(found(&kept) && found(&gone));
     store.erase_blob(&gone_hash).unwrap();
     assert_eq!(store.blob(&gone_hash).unwrap(), None);
     assert!(found(&kept) && !found(&gone), "erased bytes are still in a file");
-    assert!(matches!(store.put_blob(&gone), Err(StoreError::Erased)));
+    assert!(matches!(store.put_blob(&gone, &spared), Err(StoreError::Erased)));
     assert_eq!(store.blob(&kept_hash).unwrap(), Some(kept));
-    assert!(matches!(store.put_blob(&vec![0; 262_145]), Err(StoreError::BlobTooLarge { .. })));
+    assert!(matches!(
+        store.put_blob(&vec![0; 262_145], &spared),
+        Err(StoreError::BlobTooLarge { .. })
+    ));
     drop(store);
-    assert!(on_disk(folder.path()).put_blob(&gone).is_err(), "forgotten over a restart");
+    assert!(on_disk(folder.path()).put_blob(&gone, &spared).is_err(), "forgotten over a restart");
 }
 
 #[test]

@@ -7,21 +7,21 @@ use medlight_ledger::record::Relationship;
 use crate::{Keys, Seed};
 
 /// Unused keys in a row after which there are no more (BIP-44's gap limit).
-pub const GAP: u32 = 20;
+pub const GAP: u16 = 20;
 
 /// A search that is under way. It asks for ids and is told what is proved of them.
 pub struct Recovery<'a> {
     seed: &'a Seed,
     chain_id: &'a str,
-    next: u32,
-    unused: u32,
+    next: u16,
+    unused: u16,
     found: Vec<Recovered>,
 }
 
 /// A relationship that is on the ledger.
 pub struct Recovered {
     /// Its place in the seed.
-    pub index: u32,
+    pub index: u16,
     /// Its keys, as they are now; `None` where the ledger has others than any of this seed's.
     pub keys: Option<Keys>,
     /// Its id.
@@ -70,7 +70,7 @@ impl<'a> Recovery<'a> {
 mod tests {
     use super::*;
 
-    fn search(seed: &Seed, used: &[(u32, u32)]) -> Vec<Recovered> {
+    fn search(seed: &Seed, used: &[(u16, u16)]) -> Vec<Recovered> {
         let on_ledger = |id: Id| {
             let (index, turns) =
                 *used.iter().find(|(index, _)| seed.keys("c", *index, 0).id() == id)?;
@@ -90,14 +90,14 @@ mod tests {
     #[test]
     fn gaps_are_crossed_up_to_the_limit() {
         let seed = Seed::new([7; 64]);
-        let indices = |used: &[(u32, u32)]| -> Vec<_> {
+        let indices = |used: &[(u16, u16)]| -> Vec<_> {
             search(&seed, used).iter().map(|found| found.index).collect()
         };
-        assert_eq!(indices(&[]), Vec::<u32>::new());
+        assert_eq!(indices(&[]), Vec::<u16>::new());
         assert_eq!(indices(&[(0, 0), (19, 0), (39, 0)]), [0, 19, 39]);
         // Twenty in a row are not there: the search ends before 21 and 60.
         assert_eq!(indices(&[(0, 0), (21, 0)]), [0]);
-        assert_eq!(indices(&[(20, 0)]), Vec::<u32>::new());
+        assert_eq!(indices(&[(20, 0)]), Vec::<u16>::new());
     }
 
     #[test]

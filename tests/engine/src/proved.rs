@@ -58,7 +58,7 @@ impl Asked {
             questions.push(query("/log", &request.encode()));
         }
         let mut answers = Vec::new();
-        for batch in questions.chunks(500) {
+        for batch in questions.chunks(100) {
             answers.extend(post(self.port, batch).unwrap());
         }
         self.verified(&serde_json::to_vec(&answers).unwrap())

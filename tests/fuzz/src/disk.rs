@@ -1,5 +1,7 @@
 //! What lies on a disk: a genesis document's state, the store's rows.
 
+use std::collections::BTreeSet;
+
 use medlight_app::{App, Application as _, Genesis};
 use medlight_merkle::protobuf::{Fields, Wire, put_bytes};
 use medlight_store::{Backend as _, Memory, Store, Table};
@@ -70,6 +72,6 @@ pub(crate) fn store(bytes: &[u8]) -> bool {
     }
     drop(store.due(u64::MAX));
     drop(store.wanted_blobs(None, 10));
-    drop(store.put_blob(b"a blob"));
+    drop(store.put_blob(b"a blob", &BTreeSet::new()));
     App::open(store).is_ok() && found > 0
 }

@@ -4,12 +4,11 @@ use std::cell::RefCell;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::OnceLock;
-use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
 use medlight_app::{App, Application as _, Query};
-use medlight_devnet::server::{Pace, serve};
+use medlight_devnet::server::{Bound, Pace, serve};
 use medlight_devnet::{Chain, Node};
 use medlight_store::Memory;
 
@@ -35,15 +34,12 @@ pub(crate) fn query(bytes: &[u8]) -> bool {
 fn address() -> SocketAddr {
     static ADDRESS: OnceLock<SocketAddr> = OnceLock::new();
     *ADDRESS.get_or_init(|| {
-        let (tell, told) = channel();
         let never = Duration::from_secs(1 << 40);
         let pace = Pace { block_time: never, idle: never };
-        thread::spawn(move || {
-            let ready = |address, _| tell.send(address).unwrap();
-            let addresses = [("127.0.0.1:0".to_owned(), None)];
-            serve(Node::new(town::chain()), &addresses, pace, ready, |_, _| ())
-        });
-        told.recv().unwrap()
+        let bound = Bound::at("127.0.0.1:0", None).unwrap();
+        let address = bound.address();
+        thread::spawn(move || serve(Node::new(town::chain()), vec![bound], pace, |_, _| ()));
+        address
     })
 }
 

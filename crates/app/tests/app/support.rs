@@ -81,8 +81,8 @@ pub(crate) fn emergency(blob: &[u8]) -> Message {
 }
 
 pub(crate) fn erase(blob: &[u8]) -> Message {
-    let (relationship, hash) = (id(PATIENT).as_bytes().to_vec(), sha256(blob).as_bytes().to_vec());
-    Message::EraseBlob(EraseBlob { relationship, hash })
+    let (belongs_to, hash) = (id(PATIENT).as_bytes().to_vec(), sha256(blob).as_bytes().to_vec());
+    Message::EraseBlob(EraseBlob { belongs_to, hash })
 }
 
 fn envelope(blob: &[u8]) -> Option<Envelope> {

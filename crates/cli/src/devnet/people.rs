@@ -32,7 +32,7 @@ pub(super) fn names(cast: &Cast) -> Vec<&'static str> {
 
 /// Writes a wallet for each of these, unless it is there.
 pub(super) fn write(folder: &Path, network: u64, names: &[&str]) -> Result<(), DevnetError> {
-    std::fs::create_dir_all(folder)?;
+    file::folder(folder)?;
     for name in names {
         let path = folder.join(format!("{}.wallet", slug(name)));
         if !path.exists() {

@@ -140,7 +140,7 @@ fn act(kind: &str, form: &mut Form) -> Result<Act, FormError> {
             answer: form.text("answer")?,
         },
         "erase-blob" => {
-            Act::EraseBlob { relationship: form.id("relationship")?, hash: form.bytes("hash")? }
+            Act::EraseBlob { belongs_to: form.id("belongs_to")?, hash: form.bytes("hash")? }
         }
         "state-coverage" => Act::StateCoverage {
             systems: number32(form, "systems")?,

@@ -14,7 +14,7 @@ use crate::patient::{PatientError, file};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct KeyFile {
     path: PathBuf,
-    index: u32,
+    index: u16,
 }
 
 impl FromStr for KeyFile {
@@ -61,12 +61,12 @@ impl Holder {
         Ok((0..=self.turns(ground)?).map(|turns| self.at(turns)).collect())
     }
 
-    fn at(&self, turns: u32) -> Keys {
+    fn at(&self, turns: u16) -> Keys {
         self.seed.keys(&self.chain_id, self.file.index, turns)
     }
 
     /// How often it has changed its keys.
-    fn turns(&self, ground: &Ground) -> Result<u32, OrganisationError> {
+    fn turns(&self, ground: &Ground) -> Result<u16, OrganisationError> {
         let turns = match ground.keys.get(&self.id) {
             None => Some(0),
             Some(now) => (0..GAP).find(|turns| self.at(*turns).public_key() == now.as_slice()),

@@ -58,6 +58,11 @@ pub(crate) fn write(path: &Path, seed: &Seed, passphrase: &str) -> Result<(), Pa
         .map_err(|error| file_error(path, error))
 }
 
+/// Makes a folder for wallets where there is none.
+pub(crate) fn folder(path: &Path) -> Result<(), PatientError> {
+    std::fs::create_dir_all(path).map_err(|error| file_error(path, error))
+}
+
 fn file_error(path: &Path, error: std::io::Error) -> PatientError {
     let path = path.to_owned();
     match error.kind() {

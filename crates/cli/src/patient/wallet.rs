@@ -34,8 +34,8 @@ pub enum Wallet {
         #[arg(long)]
         chain: String,
         /// How many.
-        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
-        first: u32,
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=100))]
+        first: u16,
         /// One JSON object on standard output.
         #[arg(long)]
         json: bool,
@@ -99,7 +99,7 @@ fn new(path: &Path, restore: bool, json: bool) -> Result<(), PatientError> {
     Ok(())
 }
 
-fn show(path: &Path, chain: &str, first: u32, json: bool) -> Result<(), PatientError> {
+fn show(path: &Path, chain: &str, first: u16, json: bool) -> Result<(), PatientError> {
     let seed = file::open(path)?;
     let ids: Vec<_> = (0..first).map(|index| seed.keys(chain, index, 0).id().to_string()).collect();
     if json {

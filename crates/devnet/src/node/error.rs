@@ -22,11 +22,11 @@ impl RpcError {
         Self { code: -32_603, message: "Internal error", data: data.into() }
     }
 
-    pub(super) fn params(data: impl Into<String>) -> Self {
+    pub(crate) fn params(data: impl Into<String>) -> Self {
         Self { code: -32_602, message: "Invalid params", data: data.into() }
     }
 
-    pub(super) fn method() -> Self {
+    pub(crate) fn method() -> Self {
         Self { code: -32_601, message: "Method not found", data: String::new() }
     }
 }
@@ -35,6 +35,11 @@ impl RpcError {
 impl RpcError {
     pub(crate) fn parse(data: impl Into<String>) -> Self {
         Self { code: -32_700, message: "Parse error. Invalid JSON", data: data.into() }
+    }
+
+    /// Whether what was asked could not be read at all.
+    pub(crate) fn is_parse(&self) -> bool {
+        self.code == -32_700
     }
 
     pub(crate) fn request(data: impl Into<String>) -> Self {

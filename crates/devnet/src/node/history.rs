@@ -5,7 +5,7 @@ use medlight_app::Application;
 use medlight_merkle::{leaf_hash, log, sha256, simple};
 use serde_json::{Value, json};
 
-use super::{Node, RpcError, number, text, tx_result};
+use super::{Node, RpcError, height, number, text, too_high, tx_result};
 use crate::{Produced, json};
 
 impl<A: Application> Node<A> {
@@ -49,14 +49,10 @@ impl<A: Application> Node<A> {
         Ok(json!({ "last_height": newest.to_string(), "block_metas": metas }))
     }
 
-    /// By hash, in base64 or behind `0x` in hex; with its path to the data hash if asked for.
+    /// By hash; with its path to the data hash if asked for.
     pub(super) fn tx(&self, params: &Value) -> Result<Value, RpcError> {
-        let hash = text(params, "hash");
-        let hash = match hash.strip_prefix("0x") {
-            Some(hex) => data_encoding::HEXUPPER_PERMISSIVE.decode(hex.as_bytes()).ok(),
-            None => BASE64.decode(hash.as_bytes()).ok(),
-        };
-        let hash = hash.ok_or_else(|| RpcError::params("hash is neither base64 nor hex"))?;
+        let hash = BASE64.decode(text(params, "hash").as_bytes());
+        let hash = hash.map_err(|_| RpcError::params("hash is not in base64"))?;
         let found = match <[u8; 32]>::try_from(hash.as_slice()) {
             Ok(hash) => self.find(&hash)?,
             Err(_) => None,
@@ -73,7 +69,7 @@ impl<A: Application> Node<A> {
             "tx_result": block.finalized.results.get(place).map(tx_result),
             "tx": BASE64.encode(tx),
         });
-        if params.get("prove").is_some_and(|prove| prove == true || prove == "true")
+        if params.get("prove") == Some(&Value::Bool(true))
             && let Some(fields) = answer.as_object_mut()
         {
             fields.insert("proof".to_owned(), proof(txs, place, tx));
@@ -82,7 +78,12 @@ impl<A: Application> Node<A> {
     }
 
     pub(super) fn consensus_params(&self, params: &Value) -> Result<Value, RpcError> {
-        let height = self.at(params)?.block.header.height;
+        // Those of the height to come are known too, and are the ones that are meant.
+        let coming = self.height() + 1;
+        let height = height(params, coming)?;
+        if height > coming {
+            return Err(too_high(height, coming));
+        }
         let mut stated = self.chain.genesis().get("consensus_params").cloned().unwrap_or_default();
         // The version in force is the application's, which the genesis document does not know.
         if let Some(version) = stated.pointer_mut("/version/app") {

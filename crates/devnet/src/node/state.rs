@@ -5,7 +5,7 @@ use medlight_app::{Answer, Application, Query};
 use medlight_types::Time;
 use serde_json::{Value, json};
 
-use super::{Node, RpcError, number, text};
+use super::{Node, RpcError, text, whole};
 use crate::{Produced, json};
 
 impl<A: Application> Node<A> {
@@ -75,7 +75,8 @@ impl<A: Application> Node<A> {
         let query = Query {
             path: text(params, "path").to_owned(),
             data: data.map_err(|_| RpcError::params("data is no hex"))?,
-            height: number(params, "height")?.unwrap_or(0),
+            // As behind CometBFT: what is no height means the newest.
+            height: whole(params, "height")?.and_then(|it| u64::try_from(it).ok()).unwrap_or(0),
         };
         let answer = self.chain.app().query(&query);
         let Answer { code, log, key, value, proof, height } =

@@ -1,21 +1,29 @@
 //! HTTP/1.1 as far as JSON-RPC needs it: bodies of a stated length, connections kept open, and one
 //! that becomes a websocket.
 
+mod head;
+
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::answer::envelope;
 use crate::lie::Wire;
+use crate::node::RpcError;
+use head::{Head, TOO_LONG, read_head};
 
-/// Bytes before a request's body, at most, and headers.
+/// Bytes before a request's body, at most.
 const MAX_HEAD: usize = 16 << 10;
-const MAX_HEADERS: usize = 64;
-/// Bytes of its body, at most.
-pub(super) const MAX_BODY: usize = 4 << 20;
-/// How long a kept connection may say nothing, and take nothing of what it asked for.
-const SILENCE: Duration = Duration::from_secs(60);
+/// Bytes of its body, at most: CometBFT's `max_body_bytes`.
+pub(super) const MAX_BODY: usize = 1_000_000;
+/// How long a client may say nothing, and take nothing of what it asked for, as in CometBFT.
+const SILENCE: Duration = Duration::from_secs(10);
 const STUCK: Duration = Duration::from_secs(10);
+/// How long, and how much, is still taken of one that was refused: to close on what it is sending
+/// would take the reason away from it.
+const LINGER: Duration = Duration::from_secs(1);
+const LEFTOVER: usize = 4 << 20;
 
 /// Between two bytes of a slow answer.
 const DRIP: Duration = Duration::from_millis(200);
@@ -33,23 +41,44 @@ pub(super) struct Request {
 /// What came next on a connection.
 pub(super) enum Next {
     Request(Request),
-    /// Nothing to be answered, with a status that says why.
-    Refused(&'static str),
+    /// Nothing to be answered but why not.
+    Refused(Reply),
     Gone,
+}
+
+/// What is answered.
+pub(super) struct Reply {
+    pub(super) status: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) body: String,
+}
+
+impl Reply {
+    pub(super) fn json(status: &'static str, body: String) -> Self {
+        Self { status, kind: "application/json", body }
+    }
+
+    pub(super) fn text(status: &'static str, body: &str) -> Self {
+        Self { status, kind: "text/plain; charset=utf-8", body: body.to_owned() }
+    }
+
+    /// Why a head is not understood, in the words of its status.
+    fn refusal(status: &'static str) -> Self {
+        match status {
+            TOO_LONG => {
+                let data = format!("a body has at most {MAX_BODY} bytes");
+                let body = envelope(None, Err(RpcError::request(data)));
+                Self::json("400 Bad Request", body.to_string())
+            }
+            other => Self::text(other, other),
+        }
+    }
 }
 
 /// One client.
 pub(super) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
-}
-
-/// What stands before a body.
-struct Head {
-    request: Request,
-    length: usize,
-    /// The client waits to be told that it may send the body.
-    waits: bool,
 }
 
 impl Connection {
@@ -69,11 +98,12 @@ impl Connection {
                     break head;
                 }
                 Ok(None) if self.buffer.len() > MAX_HEAD => {
-                    return Ok(Next::Refused("431 Request Header Fields Too Large"));
+                    let status = "431 Request Header Fields Too Large";
+                    return Ok(Next::Refused(Reply::refusal(status)));
                 }
                 Ok(None) if !self.more()? => return Ok(Next::Gone),
                 Ok(None) => {}
-                Err(status) => return Ok(Next::Refused(status)),
+                Err(status) => return Ok(Next::Refused(Reply::refusal(status))),
             }
         };
         if waits {
@@ -90,13 +120,15 @@ impl Connection {
                 request.body = body;
                 Next::Request(request)
             }
-            Err(_) => Next::Refused("400 Bad Request"),
+            Err(_) => Next::Refused(Reply::refusal("400 Bad Request")),
         })
     }
 
     /// Answers `request`; false where the connection is to be closed.
-    pub(super) fn answer(&mut self, request: &Request, body: &str) -> io::Result<bool> {
-        self.write("200 OK", body, request.keeps)?;
+    pub(super) fn answer(&mut self, request: &Request, reply: &Reply) -> io::Result<bool> {
+        // Whoever asks for the head gets no body.
+        let body = if request.method == "HEAD" { "" } else { &reply.body };
+        self.write(reply, body, request.keeps)?;
         Ok(request.keeps)
     }
 
@@ -122,19 +154,31 @@ impl Connection {
         }
     }
 
-    /// Says why there is no answer.
-    pub(super) fn refuse(&mut self, status: &str) -> io::Result<()> {
-        self.write(status, "", false)
+    /// Says why there is no answer, and ends.
+    pub(super) fn refuse(&mut self, reply: &Reply) -> io::Result<()> {
+        self.write(reply, &reply.body, false)?;
+        self.stream.shutdown(Shutdown::Write)?;
+        self.stream.set_read_timeout(Some(LINGER))?;
+        let mut bytes = [0; 16 << 10];
+        let (mut taken, begun) = (0, Instant::now());
+        while taken < LEFTOVER && begun.elapsed() < LINGER {
+            match self.stream.read(&mut bytes)? {
+                0 => break,
+                count => taken += count,
+            }
+        }
+        Ok(())
     }
 
     /// Any page may ask: nothing here is anybody's secret.
-    fn write(&mut self, status: &str, body: &str, keeps: bool) -> io::Result<()> {
+    fn write(&mut self, reply: &Reply, body: &str, keeps: bool) -> io::Result<()> {
+        let Reply { status, kind, body: whole } = reply;
         let connection = if keeps { "keep-alive" } else { "close" };
         let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
              Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n\
              Access-Control-Allow-Methods: GET, POST, OPTIONS\r\nConnection: {connection}\r\n\r\n",
-            body.len()
+            whole.len()
         );
         self.stream.write_all(&[head.as_bytes(), body.as_bytes()].concat())
     }
@@ -149,82 +193,5 @@ impl Connection {
         let count = self.stream.read(&mut bytes)?;
         self.buffer.extend_from_slice(bytes.get(..count).unwrap_or_default());
         Ok(count > 0)
-    }
-}
-
-/// The head and its length, once all of it is there; a status where it cannot be understood.
-fn read_head(bytes: &[u8]) -> Result<Option<(Head, usize)>, &'static str> {
-    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-    let mut parsed = httparse::Request::new(&mut headers);
-    let taken = match parsed.parse(bytes) {
-        Ok(httparse::Status::Complete(taken)) => taken,
-        Ok(httparse::Status::Partial) => return Ok(None),
-        Err(_) => return Err("400 Bad Request"),
-    };
-    let header = |name: &str| {
-        let found = parsed.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
-        found.map(|header| String::from_utf8_lossy(header.value).trim().to_owned())
-    };
-    if header("Transfer-Encoding").is_some() {
-        return Err("411 Length Required");
-    }
-    let length = match header("Content-Length").map(|length| length.parse::<usize>()) {
-        None => 0,
-        Some(Ok(length)) if length <= MAX_BODY => length,
-        Some(Ok(_)) => return Err("413 Content Too Large"),
-        Some(Err(_)) => return Err("400 Bad Request"),
-    };
-    let closes = header("Connection").is_some_and(|it| it.eq_ignore_ascii_case("close"));
-    let upgrades = header("Upgrade").is_some_and(|to| to.eq_ignore_ascii_case("websocket"));
-    let request = Request {
-        method: parsed.method.unwrap_or_default().to_owned(),
-        target: parsed.path.unwrap_or_default().to_owned(),
-        body: String::new(),
-        websocket: header("Sec-WebSocket-Key").filter(|_| upgrades),
-        keeps: parsed.version == Some(1) && !closes,
-    };
-    let waits = header("Expect").is_some_and(|it| it.eq_ignore_ascii_case("100-continue"));
-    Ok(Some((Head { request, length, waits }, taken)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_head_is_read_once_it_is_whole() {
-        let head = "POST /a?b=c HTTP/1.1\r\nHost: x\r\ncontent-length: 4\r\n\r\n";
-        for length in 0..head.len() {
-            let part = head.as_bytes().get(..length).unwrap();
-            assert!(matches!(read_head(part), Ok(None)), "{length}");
-        }
-        let (head_read, taken) = read_head(format!("{head}body").as_bytes()).unwrap().unwrap();
-        assert_eq!((taken, head_read.length, head_read.waits), (head.len(), 4, false));
-        let Request { method, target, keeps, websocket, .. } = head_read.request;
-        assert_eq!((&*method, &*target, keeps, websocket), ("POST", "/a?b=c", true, None));
-    }
-
-    #[test]
-    fn a_websocket_is_one_that_asks_to_be() {
-        let asked = "GET /websocket HTTP/1.1\r\nSec-WebSocket-Key: k\r\nUpgrade: WebSocket\r\n\r\n";
-        let (head, _) = read_head(asked.as_bytes()).unwrap().unwrap();
-        assert_eq!(head.request.websocket.as_deref(), Some("k"));
-        let plain = "GET /websocket HTTP/1.0\r\nSec-WebSocket-Key: k\r\n\r\n";
-        let (head, _) = read_head(plain.as_bytes()).unwrap().unwrap();
-        assert!(head.request.websocket.is_none() && !head.request.keeps);
-    }
-
-    #[test]
-    fn what_cannot_be_understood_has_a_status() {
-        let with = |header: &str| format!("POST / HTTP/1.1\r\n{header}\r\n\r\n");
-        for (head, status) in [
-            ("nonsense\r\n\r\n".to_owned(), "400 Bad Request"),
-            (with("Content-Length: -1"), "400 Bad Request"),
-            (with("Content-Length: 99999999"), "413 Content Too Large"),
-            (with("Transfer-Encoding: chunked"), "411 Length Required"),
-            (with(&"A: b\r\n".repeat(MAX_HEADERS + 1)), "400 Bad Request"),
-        ] {
-            assert_eq!(read_head(head.as_bytes()).err(), Some(status), "{head}");
-        }
     }
 }

@@ -1,109 +1,136 @@
 //! What was asked: JSON-RPC in a body, or a path with its parameters.
 
-use data_encoding::{BASE64, HEXUPPER_PERMISSIVE};
-use serde_json::{Map, Value};
+use data_encoding::HEXUPPER_PERMISSIVE;
+use serde_json::Value;
 
+use super::method::Method;
 use crate::node::RpcError;
 
-/// Calls in one batch, at most: a call of twenty bytes may have an answer of a thousand times that.
-const MAX_CALLS: usize = 1_000;
+/// Calls in one body, at most: as many as this project's own clients put into one.
+pub(super) const AT_ONCE: usize = 100;
 
-/// One question.
+/// One question, as it was asked.
+pub(super) struct Asked {
+    pub(super) id: Value,
+    method: String,
+    params: Option<Value>,
+}
+
+/// One that can be answered.
+#[derive(Debug)]
 pub(super) struct Call {
-    pub(super) id: Option<Value>,
-    pub(super) method: String,
+    pub(super) method: &'static Method,
     pub(super) params: Value,
 }
 
-/// The calls in a body, and whether they came as a batch.
-pub(super) fn calls(body: &str) -> Result<(Vec<Call>, bool), RpcError> {
-    let body: Value =
-        serde_json::from_str(body).map_err(|error| RpcError::parse(error.to_string()))?;
-    let batch = body.is_array();
+/// Why one cannot be.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// It has no answer but this.
+    Call(RpcError),
+    /// Nor has any other in the same body: CometBFT stumbles here, and drops what it has.
+    Body(RpcError),
+}
+
+impl Asked {
+    /// What is asked for, where nothing can be pushed.
+    pub(super) fn read_unpushed(self) -> Result<Call, Wrong> {
+        match Method::named(&self.method) {
+            Some(method) if method.pushes => Err(Wrong::Call(RpcError::method())),
+            _ => self.read(),
+        }
+    }
+
+    /// What is asked for.
+    pub(super) fn read(self) -> Result<Call, Wrong> {
+        let method = Method::named(&self.method).ok_or(Wrong::Call(RpcError::method()))?;
+        let params = match self.params {
+            Some(params) => method.in_body(params).map_err(Wrong::Call)?,
+            None if method.takes_nothing() => Value::Null,
+            None => {
+                let data = format!("{} needs params, which may be empty", method.name);
+                return Err(Wrong::Body(RpcError::internal(data)));
+            }
+        };
+        Ok(Call { method, params })
+    }
+}
+
+/// The calls in a body that want an answer: what has no id wants none. CometBFT reads all of them, or
+/// none.
+pub(super) fn calls(body: &str) -> Result<Vec<Asked>, RpcError> {
+    let body = serde_json::from_str(body).map_err(|error| RpcError::parse(error.to_string()))?;
     let list = match body {
+        Value::Null => Vec::new(),
+        Value::Array(list) if list.len() > AT_ONCE => {
+            let data =
+                format!("batch request exceeds maximum ({AT_ONCE}) allowed number of requests");
+            return Err(RpcError::request(data));
+        }
         Value::Array(list) => list,
         one => vec![one],
     };
-    if list.len() > MAX_CALLS {
-        let data = format!("a batch has at most {MAX_CALLS} calls: ask again with fewer at once");
-        return Err(RpcError::request(data));
-    }
-    let calls: Option<Vec<_>> = list.into_iter().map(call).collect();
-    Ok((calls.ok_or_else(|| RpcError::request("a call without a method"))?, batch))
+    list.into_iter().filter_map(|one| call(one).transpose()).collect()
 }
 
-/// One call; `None` where it names no method.
-pub(super) fn call(mut value: Value) -> Option<Call> {
-    let method = value.get("method").and_then(Value::as_str)?.to_owned();
-    let mut take = |name| value.get_mut(name).map(Value::take);
-    let params = named(&method, take("params").unwrap_or_default());
-    Some(Call { id: take("id"), method, params })
-}
-
-/// Parameters given by their places, by their names. Those beyond the last name mean nothing.
-fn named(method: &str, params: Value) -> Value {
-    let Value::Array(list) = params else { return params };
-    let names: &[&str] = match method {
-        "commit" | "block" | "header" | "block_results" | "consensus_params" => &["height"],
-        "validators" => &["height", "page", "per_page"],
-        "blockchain" => &["minHeight", "maxHeight"],
-        "abci_query" => &["path", "data", "height", "prove"],
-        "tx" => &["hash", "prove"],
-        "broadcast_tx_sync" | "broadcast_tx_async" | "broadcast_tx_commit" => &["tx"],
-        "subscribe" | "unsubscribe" => &["query"],
-        _ => &[],
+/// One call; `None` where nobody waits for its answer.
+pub(super) fn call(value: Value) -> Result<Option<Asked>, RpcError> {
+    let mut fields = match value {
+        Value::Null => return Ok(None),
+        Value::Object(fields) => fields,
+        _ => return Err(RpcError::parse("a call is an object")),
     };
-    let given = names.iter().map(|name| (*name).to_owned()).zip(list);
-    Value::Object(given.filter(|(_, value)| !value.is_null()).collect())
+    let mut text = |name| match fields.remove(name) {
+        None | Some(Value::Null) => Ok(String::new()),
+        Some(Value::String(text)) => Ok(text),
+        Some(_) => Err(RpcError::parse(format!("{name} is no text"))),
+    };
+    let (_, method) = (text("jsonrpc")?, text("method")?);
+    let id = match fields.remove("id") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(id @ Value::String(_)) => id,
+        Some(Value::Number(id)) => whole(&id),
+        Some(_) => return Err(RpcError::parse("id is neither text nor number")),
+    };
+    Ok(Some(Asked { id, method, params: fields.remove("params") }))
 }
 
-/// `/method?name=value`; `None` for the root.
-pub(super) fn from_url(url: &str) -> Option<Call> {
-    let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let method = path.trim_matches('/');
-    if method.is_empty() {
-        return None;
-    }
-    let mut params = Map::new();
-    for pair in query.split('&') {
-        if let Some((name, value)) = pair.split_once('=') {
-            params.insert(name.to_owned(), Value::String(plain(name, &decoded(value))));
-        }
-    }
-    let id = Some(Value::from(-1));
-    Some(Call { id, method: method.to_owned(), params: Value::Object(params) })
-}
-
-/// Without the quotes that CometBFT puts around text, and bytes in hex as base64 where the body of a
-/// POST would have them so.
-fn plain(name: &str, value: &str) -> String {
-    let value = value.trim_matches('"');
-    match value.strip_prefix("0x").filter(|_| name == "tx") {
-        Some(hex) => match HEXUPPER_PERMISSIVE.decode(hex.as_bytes()) {
-            Ok(bytes) => BASE64.encode(&bytes),
-            Err(_) => value.to_owned(),
-        },
-        None => value.to_owned(),
+/// A number without its fraction, as CometBFT gives it back.
+fn whole(number: &serde_json::Number) -> Value {
+    let cut = |number: f64| format!("{:.0}", number.trunc()).parse::<i64>().ok();
+    match (number.is_f64(), number.as_f64().and_then(cut)) {
+        (true, Some(cut)) => cut.into(),
+        _ => Value::Number(number.clone()),
     }
 }
 
-/// Percent-decoding (RFC 3986, 2.1); what is none stays as it is.
-fn decoded(text: &str) -> String {
+/// The parameter of this name in `a=b&c=d`, the first of them; none that is badly escaped.
+pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let mut read = pairs.filter_map(|(name, value)| Some((decoded(name)?, decoded(value)?)));
+    read.find(|(found, _)| found == name).map(|(_, value)| value)
+}
+
+/// Percent-decoding (RFC 3986, 2.1).
+fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {
-        let escaped = (*first == b'%').then(|| behind.split_at_checked(2)).flatten();
-        match escaped.and_then(|(hex, after)| Some((HEXUPPER_PERMISSIVE.decode(hex).ok()?, after)))
-        {
-            Some((byte, after)) => {
-                bytes.extend(byte);
-                rest = after;
+        rest = match first {
+            b'%' => {
+                let (hex, after) = behind.split_at_checked(2)?;
+                bytes.extend(HEXUPPER_PERMISSIVE.decode(hex).ok()?);
+                after
             }
-            None => {
-                bytes.push(if *first == b'+' { b' ' } else { *first });
-                rest = behind;
+            b'+' => {
+                bytes.push(b' ');
+                behind
             }
-        }
+            other => {
+                bytes.push(*other);
+                behind
+            }
+        };
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -12,11 +12,12 @@ use tungstenite::handshake::derive_accept_key;
 use tungstenite::protocol::{Role, WebSocketConfig};
 use tungstenite::{Error, Message, WebSocket};
 
+use super::Desk;
+use super::answer::{envelope, to_read};
 use super::events::Event;
 use super::http::MAX_BODY;
 use super::query::Query;
 use super::request::call;
-use super::{Desk, answer_call, envelope};
 use crate::node::RpcError;
 
 /// How long a push waits for a client that says nothing meanwhile.
@@ -88,16 +89,19 @@ pub(super) fn converse<A: Application>(
 impl<A: Application> Client<'_, A> {
     /// The answer; none to what has no id.
     fn answer(&mut self, text: &str) -> Option<Value> {
-        let call = match serde_json::from_str::<Value>(text).map(call) {
-            Ok(Some(call)) => call,
-            Ok(None) => return Some(envelope(None, Err(RpcError::parse("this is no call")))),
-            Err(error) => return Some(envelope(None, Err(RpcError::parse(error.to_string())))),
+        let read = serde_json::from_str(text).map_err(|error| RpcError::parse(error.to_string()));
+        let asked = match read.and_then(call) {
+            Ok(asked) => asked?,
+            Err(error) => return Some(envelope(None, Err(error))),
         };
-        let id = call.id.clone().filter(|id| !id.is_null())?;
-        let query = call.params.get("query").or_else(|| call.params.get(0));
-        let query = query.and_then(Value::as_str).unwrap_or_default();
+        let id = asked.id.clone();
+        let call = match asked.read() {
+            Ok(call) if call.method.pushes => call,
+            read => return Some(to_read(self.desk, &id, read)),
+        };
+        let query = call.params.get("query").and_then(Value::as_str).unwrap_or_default();
         let hub = &self.desk.shared.hub;
-        let done = match call.method.as_str() {
+        let done = match call.method.name {
             "subscribe" => hub.subscribe(self.number, query).map(|(known, events)| {
                 let text = query.to_owned();
                 self.subscriptions.push(Subscription {
@@ -110,10 +114,7 @@ impl<A: Application> Client<'_, A> {
             "unsubscribe" => hub.unsubscribe(self.number, query).map(|ended| {
                 self.subscriptions.retain(|known| known.query != ended);
             }),
-            "unsubscribe_all" => {
-                hub.unsubscribe_all(self.number).map(|()| self.subscriptions.clear())
-            }
-            _ => return Some(answer_call(self.desk, &call)),
+            _ => hub.unsubscribe_all(self.number).map(|()| self.subscriptions.clear()),
         };
         let answer = done.map(|()| json!({})).map_err(RpcError::internal);
         Some(envelope(Some(&id), answer))

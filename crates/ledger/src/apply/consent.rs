@@ -1,9 +1,10 @@
 //! Policies and directives. What a directive says stays sealed; its root and number do not.
 
-use super::context::{Applied, Context, id, relationship_key, sealed, whole};
+use super::blob::Owner;
+use super::context::{Applied, Context, id, relationship_key, whole};
 use super::identity::name_in;
 use crate::message::consent::{DefaultPolicy, PutDirective, RegisterPolicy, RevokeDirective};
-use crate::record::{Change, Directive, Numbered, Policy, Relationship, VERSION};
+use crate::record::{BlobKind, Change, Directive, Numbered, Policy, Relationship, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
@@ -22,6 +23,8 @@ pub(super) fn register_policy<S: State>(
     if ctx.get::<Policy>(&key)?.is_some() {
         return Err(Refusal::PolicyExists.into());
     }
+    let owner = Owner { custodian: &custodian.0, belongs_to: None, kind: BlobKind::Policy };
+    ctx.own(&message.text, &owner)?;
     let cell = Policy { version: VERSION, text: message.text.clone(), default: message.default };
     ctx.put(key, &cell);
     name_in(ctx, &format!("consent/policies/{}", custodian.0), &policy)
@@ -34,7 +37,10 @@ pub(super) fn put_directive<S: State>(
     let [patient] = ctx.signed_by()?;
     let relationship = ctx.patient(&patient)?;
     let policy = id(&message.policy)?;
-    let envelope = sealed(&message.envelope)?;
+    let custodian = id(&relationship.custodian)?;
+    let owner =
+        Owner { custodian: &custodian, belongs_to: Some(&patient.0), kind: BlobKind::Directive };
+    let envelope = ctx.adopt(&message.envelope, &owner)?;
     whole(&message.root)?;
     if ![4, 8, 16].contains(&message.count) || !is_registered(ctx, &relationship, &policy)? {
         return Err(Refusal::Field.into());

@@ -59,7 +59,8 @@ pub struct RegisterPractitioner {
     pub sealing_key: Vec<u8>,
 }
 
-/// Suspends, revokes or brings back. Signer: a registrar, or a practitioner's organisation.
+/// Suspends, revokes or brings back. Signer: a registrar, or a practitioner's organisation, which does
+/// not bring back whom a registrar suspended.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct SetPartyStatus {
     /// Whom.
@@ -70,11 +71,11 @@ pub struct SetPartyStatus {
     pub status: i32,
 }
 
-/// Changes the keys of whoever signs, a party or a relationship. Signers: the id with its old key,
-/// the same id with the new one.
+/// Changes the keys of whoever signs, a party, a relationship or a registrar. Signers: the id with its
+/// old key, the same id with the new one.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct RotateKeys {
-    /// The new X25519 key.
+    /// The new X25519 key; empty for a registrar, who has none.
     #[prost(bytes = "vec", tag = "1")]
     pub sealing_key: Vec<u8>,
 }

@@ -1,6 +1,7 @@
 //! Every message times every role: whoever may is named here, everybody else is refused and writes
 //! nothing.
 
+use medlight_ledger::Refusal;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::access::{
     AnswerEntry, AskEntry, BreakGlass, EraseBlob, ReviewBreakGlass, SubmitAccess, Verdict,
@@ -132,7 +133,7 @@ fn rows(town: &Town) -> Vec<Row> {
             &["hospital"],
         ),
         alone(
-            Message::EraseBlob(EraseBlob { relationship: relationship.clone(), hash: vec![6; 32] }),
+            Message::EraseBlob(EraseBlob { belongs_to: relationship.clone(), hash: vec![6; 32] }),
             &["hospital"],
         ),
         alone(
@@ -184,6 +185,24 @@ fn every_message_is_for_those_it_names_and_nobody_else() {
     }
     println!("{tried} pairs of message and role");
     assert!(tried >= 200);
+}
+
+#[test]
+fn a_registrars_key_is_changed_by_the_registrar() {
+    let mut town = Town::new();
+    let Town { registrar, hospital, stranger, .. } = town.clone();
+    let turn = |sealing_key: Vec<u8>| Message::RotateKeys(RotateKeys { sealing_key });
+    let next = registrar.rotated(200);
+    assert!(town.send(&[&next, &registrar], turn(vec![])).is_err());
+    assert!(town.send(&[&registrar, &stranger], turn(vec![])).is_err());
+    assert_eq!(town.send(&[&registrar, &next], turn(vec![8; 32])), Err(Refusal::Field));
+    town.must(&[&registrar, &next], turn(vec![]));
+    let party = hospital.id.as_bytes().to_vec();
+    let status = Status::Suspended.into();
+    let suspend = Message::SetPartyStatus(SetPartyStatus { party, status });
+    assert_eq!(town.send(&[&registrar], suspend.clone()), Err(Refusal::NotTheKey));
+    assert_eq!(town.send(&[&registrar, &next], turn(vec![])), Err(Refusal::NotTheKey));
+    town.must(&[&next], suspend);
 }
 
 #[test]

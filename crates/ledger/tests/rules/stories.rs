@@ -286,3 +286,26 @@ fn who_is_suspended_does_nothing_and_who_is_revoked_stays_so() {
     town.must(&[&registrar], set(Status::Revoked));
     assert_eq!(town.send(&[&registrar], set(Status::Active)), Err(Refusal::RevokedForEver));
 }
+
+#[test]
+fn whom_a_registrar_suspended_only_a_registrar_brings_back() {
+    let mut town = Town::new();
+    let Town { registrar, hospital, doctors, .. } = town.clone();
+    let set = |status: Status| {
+        let party = doctors[0].id.as_bytes().to_vec();
+        Message::SetPartyStatus(SetPartyStatus { party, status: status.into() })
+    };
+    town.must(&[&registrar], set(Status::Suspended));
+    let own = town.send(&[&hospital], set(Status::Active));
+    assert_eq!(own, Err(Refusal::HeldByRegistrar));
+    // Nor by suspending once more first.
+    town.must(&[&hospital], set(Status::Suspended));
+    let own = town.send(&[&hospital], set(Status::Active));
+    assert_eq!(own, Err(Refusal::HeldByRegistrar));
+    town.must(&[&registrar], set(Status::Active));
+    // What the organisation did itself it takes back itself.
+    town.must(&[&hospital], set(Status::Suspended));
+    town.must(&[&hospital], set(Status::Active));
+    town.must(&[&registrar], set(Status::Suspended));
+    town.must(&[&hospital], set(Status::Revoked));
+}

@@ -94,9 +94,9 @@ impl Reader<'_> {
                 format!("The answer: {:?}", self.told(Kind::Answer, &m.relationship, &m.envelope)?),
             ],
             Message::EraseBlob(m) => vec![format!(
-                "Erase sealed bytes {} in the list of {}, for good",
+                "Erase sealed bytes {} that belong to {}, for good",
                 hex(&m.hash),
-                hex(&m.relationship)
+                hex(&m.belongs_to)
             )],
             Message::StateCoverage(m) => vec![
                 format!("State, as number {}, that {} systems report", m.seq, m.systems),

@@ -128,10 +128,9 @@ impl<'a, R: CryptoRng> Pen<'a, R> {
                     envelope: self.tell(Kind::Answer, relationship, answer)?,
                 })
             }
-            Act::EraseBlob { relationship, hash } => Message::EraseBlob(EraseBlob {
-                relationship: bytes(relationship),
-                hash: hash.to_vec(),
-            }),
+            Act::EraseBlob { belongs_to, hash } => {
+                Message::EraseBlob(EraseBlob { belongs_to: bytes(belongs_to), hash: hash.to_vec() })
+            }
             Act::StateCoverage { systems, complete_to, interval } => {
                 let stated = self.ground.statements.get(&self.signer(0)?.id());
                 Message::StateCoverage(StateCoverage {

@@ -18,7 +18,7 @@ const CHAIN: &str = "medlight-dev-01234567";
 const NOW: u64 = 1_795_449_600;
 const POLICIES: [Id; 2] = [Id::new([20; 20]), Id::new([21; 20])];
 
-fn keys(index: u32) -> Keys {
+fn keys(index: u16) -> Keys {
     Seed::new([9; 64]).keys(CHAIN, index, 0)
 }
 

@@ -3,6 +3,7 @@
 //! the same for both.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod encrypted;
 mod organisation;
 mod patient;
 mod transcript;

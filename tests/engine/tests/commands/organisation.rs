@@ -273,7 +273,7 @@ fn answers(office: &Office, (hospital, doctor, ana): (&str, &str, &str), relatio
     let hash = &entries.first().unwrap().envelope.as_ref().unwrap().sealed_hash;
     let hash = data_encoding::HEXLOWER.encode(hash);
     office.sent(
-        json!({ "type": "erase-blob", "relationship": relationship, "hash": hash }),
+        json!({ "type": "erase-blob", "belongs_to": relationship, "hash": hash }),
         &["--as", hospital],
     );
     let again = office.run(&["import", &file, "--as", hospital]);

@@ -49,6 +49,12 @@ impl Devnet {
         Self::with(["--idle", "100ms", "--home", home].map(str::to_owned).into(), Vec::new())
     }
 
+    /// One in memory that keeps so many states.
+    pub(crate) fn keeping(states: u64) -> Self {
+        let states = states.to_string();
+        Self::with(["--idle", "100ms", "--keep", &states].map(str::to_owned).into(), Vec::new())
+    }
+
     fn with(arguments: Vec<String>, lying: Vec<(String, u16)>) -> Self {
         let (process, port, said) = started(&arguments);
         Self { process, arguments, port, lying, said, nonce: 0 }

@@ -5,6 +5,7 @@ mod alike;
 mod crash;
 mod devnet;
 mod embedded;
+mod face;
 mod kills;
 mod liar;
 mod people;
@@ -13,6 +14,7 @@ mod real;
 mod stock;
 mod subscribers;
 mod support;
+mod usage;
 
 use std::slice::from_ref;
 

@@ -79,5 +79,5 @@ pub(crate) fn submit(entries: impl IntoIterator<Item = Submitted>) -> Message {
 
 pub(crate) fn erase(relationship: &Somebody, number: u64) -> Message {
     let hash = sha256(&sealed(number)).as_bytes().to_vec();
-    Message::EraseBlob(EraseBlob { relationship: relationship.bytes(), hash })
+    Message::EraseBlob(EraseBlob { belongs_to: relationship.bytes(), hash })
 }

@@ -103,7 +103,8 @@ fn claims(asked: &Asked, height: u64, keys: &[Vec<u8>]) -> Vec<Claim> {
             proof: bytes(&answer["proofOps"]["ops"][0]["data"]),
         }
     };
-    let answers = post(asked.port, &questions).unwrap();
+    let answers = questions.chunks(100).flat_map(|some| post(asked.port, some).unwrap());
+    let answers: Vec<_> = answers.collect();
     let answers = answers.iter().map(|answer| serde_json::from_str(answer.get()).unwrap());
     keys.iter().zip(answers).map(claim).collect()
 }

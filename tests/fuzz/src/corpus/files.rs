@@ -1,6 +1,6 @@
 //! Of what is signed, sealed, shown and kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use medlight_app::app_state;
 use medlight_ledger::Id;
@@ -119,7 +119,7 @@ fn disk() -> Vec<Input> {
         let prepared = store.prepare(version, changes).unwrap();
         store.commit(prepared).unwrap();
     }
-    store.put_blob(b"a loose blob").unwrap();
+    store.put_blob(b"a loose blob", &BTreeSet::new()).unwrap();
     let rows = disk::rows(store.backend());
     vec![("genesis", "state".to_owned(), state), ("store", "three-blocks".to_owned(), rows)]
 }

@@ -88,8 +88,8 @@ fn all() -> Vec<(Value, Wanted)> {
             Act::AnswerEntry { relationship, number: 1, answer: "So.".into() },
         ),
         (
-            json!({ "type": "erase-blob", "relationship": SOMEBODY, "hash": "0f".repeat(32) }),
-            Act::EraseBlob { relationship, hash: [0x0f; 32] },
+            json!({ "type": "erase-blob", "belongs_to": SOMEBODY, "hash": "0f".repeat(32) }),
+            Act::EraseBlob { belongs_to: relationship, hash: [0x0f; 32] },
         ),
         (
             json!({

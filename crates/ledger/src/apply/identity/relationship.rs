@@ -1,10 +1,11 @@
 //! A relationship is opened in three steps, since two browsers share no channel; or by the
 //! custodian alone, to be claimed later.
 
-use super::super::context::{Applied, Context, id, relationship_key, sealed, whole};
+use super::super::blob::Owner;
+use super::super::context::{Applied, Context, id, offer_key, relationship_key, sealing_key};
 use super::name_in;
 use crate::message::identity::{ConfirmRel, OfferRel, OpenUnclaimed, RequestRel};
-use crate::record::{Offer, Relationship, Stage, VERSION};
+use crate::record::{BlobKind, Offer, Relationship, Stage, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
@@ -48,7 +49,7 @@ pub(in super::super) fn request<S: State>(
         return Err(Refusal::WrongSigners.into());
     }
     let key = offer_key(&custodian, &offer);
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&patient)?;
     let offer: Offer = ctx.get(&key)?.ok_or(Refusal::NoSuchOffer)?;
     if offer.expires < ctx.block.time {
@@ -90,7 +91,9 @@ pub(in super::super) fn confirm<S: State>(
             return Err(Refusal::Field.into());
         }
     } else {
-        relationship.handover = sealed(&message.handover)?;
+        let owner =
+            Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Handover };
+        relationship.handover = ctx.adopt(&message.handover, &owner)?;
         let before = id(&relationship.continues)?;
         let mut ended = can_continue(ctx, &before, &custodian.0)?;
         ended.stage = Stage::Continued.into();
@@ -108,7 +111,7 @@ pub(in super::super) fn open_unclaimed<S: State>(
 ) -> Applied<S> {
     let [custodian, patient] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&patient)?;
     let relationship = Relationship {
         version: VERSION,
@@ -151,8 +154,4 @@ fn can_continue<S: State>(
         }
         _ => Err(Refusal::CannotContinue.into()),
     }
-}
-
-fn offer_key(custodian: &Id, offer: &Id) -> String {
-    format!("identity/offer/{custodian}/{offer}")
 }

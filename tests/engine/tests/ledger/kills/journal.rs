@@ -121,7 +121,7 @@ impl Journal {
     pub(super) fn blocks_are_the_same(&self, port: u16) {
         let blocks = self.pages.lock().unwrap().blocks.clone();
         let blocks: Vec<_> = blocks.into_iter().collect();
-        for blocks in blocks.chunks(400) {
+        for blocks in blocks.chunks(100) {
             let question = |(height, name): &(u64, String)| {
                 Question::new(name, "commit", json!({ "height": height.to_string() }))
             };

@@ -1,0 +1,184 @@
+//! Answers: to one request, each of its calls, and to who waits for a block.
+
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use medlight_app::{Application, TxResult};
+use medlight_merkle::sha256;
+use serde_json::{Value, json};
+
+use super::http::{Reply, Request};
+use super::method::{METHODS, Method};
+use super::request::{Call, Wrong, calls, parameter};
+use super::{Desk, Shared};
+use crate::lie::Lie;
+use crate::node::{RpcError, transaction, tx_result};
+
+/// How long `broadcast_tx_commit` waits for its block, as CometBFT does.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Bytes of answers to one body, after which no further call of it is answered.
+const MAX_ANSWERS: usize = 32 << 20;
+const FAILED: &str = "500 Internal Server Error";
+
+/// The answer to one request, as CometBFT gives it: a page of methods, JSON-RPC in a body at the root,
+/// or a method by its name as a path.
+pub(super) fn reply<A: Application>(desk: &Desk<A>, request: &Request) -> Reply {
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    match (request.method.as_str(), path) {
+        // What a browser asks before it asks.
+        ("OPTIONS", _) => Reply::json("200 OK", String::new()),
+        (_, "/") if request.body.is_empty() => list(),
+        (_, "/") => to_body(desk, &request.body),
+        _ => match path.strip_prefix('/').and_then(Method::named) {
+            Some(method) => to_address(desk, method, query),
+            None => Reply::text("404 Not Found", "404 page not found\n"),
+        },
+    }
+}
+
+/// What can be asked, for people.
+fn list() -> Reply {
+    let link = |method: &Method| {
+        let address = method.address();
+        format!("<li><a href=\"{}\">{address}</a></li>", address.replace('&', "&amp;"))
+    };
+    let links: String = METHODS.iter().map(link).collect();
+    let page = format!("<html><body>Available endpoints:<ul>{links}</ul></body></html>");
+    Reply { status: "200 OK", kind: "text/html", body: page }
+}
+
+fn to_address<A: Application>(desk: &Desk<A>, method: &'static Method, query: &str) -> Reply {
+    // CometBFT's id for who gave none.
+    let id = Value::from(-1);
+    if method.pushes {
+        let body = envelope(Some(&id), Err(RpcError::method()));
+        return Reply::json("404 Not Found", body.to_string());
+    }
+    let params = method.in_address(|name| parameter(query, name));
+    let answer = match params {
+        Ok(params) => answer_call(desk, &Call { method, params }),
+        Err(error) => Err(error),
+    };
+    let status = if answer.is_ok() { "200 OK" } else { FAILED };
+    Reply::json(status, envelope(Some(&id), answer).to_string())
+}
+
+/// To one call or a batch of them. CometBFT answers a batch of one without brackets.
+fn to_body<A: Application>(desk: &Desk<A>, body: &str) -> Reply {
+    let calls = match calls(body) {
+        Ok(calls) => calls,
+        Err(error) => {
+            let status = if error.is_parse() { FAILED } else { "200 OK" };
+            return Reply::json(status, envelope(None, Err(error)).to_string());
+        }
+    };
+    let (mut answers, mut length) = (Vec::new(), 0);
+    for call in calls {
+        let id = call.id.clone();
+        let answer = match call.read_unpushed() {
+            _ if length > MAX_ANSWERS => {
+                let data = "the answers before this one are long enough: ask for fewer at once";
+                Err(RpcError::internal(data))
+            }
+            Ok(call) => answer_call(desk, &call),
+            Err(Wrong::Call(error)) => Err(error),
+            Err(Wrong::Body(error)) => {
+                let answer = envelope(Some(&Value::from(-1)), Err(error));
+                return Reply::json(FAILED, answer.to_string());
+            }
+        };
+        let answer = envelope(Some(&id), answer).to_string();
+        length += answer.len();
+        answers.push(answer);
+    }
+    let together = answers.len() > 1;
+    let answers = answers.join(",");
+    Reply::json("200 OK", if together { format!("[{answers}]") } else { answers })
+}
+
+/// To one call over a websocket.
+pub(super) fn to_read<A: Application>(
+    desk: &Desk<A>,
+    id: &Value,
+    read: Result<Call, Wrong>,
+) -> Value {
+    match read {
+        Ok(call) => envelope(Some(id), answer_call(desk, &call)),
+        Err(Wrong::Call(error)) => envelope(Some(id), Err(error)),
+        Err(Wrong::Body(error)) => envelope(Some(&Value::from(-1)), Err(error)),
+    }
+}
+
+fn answer_call<A: Application>(desk: &Desk<A>, call: &Call) -> Result<Value, RpcError> {
+    let Call { method, params } = call;
+    let swallowed = desk.lie.is_some_and(Lie::swallows) && method.name.starts_with("broadcast_tx");
+    let answer = if swallowed {
+        Ok(json!({ "code": 0, "data": "", "log": "", "codespace": "", "hash": "" }))
+    } else {
+        desk.shared.node().answer(method.name, params)
+    };
+    let answer = match answer {
+        Ok(checked) if method.name == "broadcast_tx_commit" => {
+            committed(&desk.shared, params, checked)
+        }
+        other => other,
+    };
+    let Some(lie) = desk.lie else { return answer };
+    let told = lie.answer(&mut desk.shared.node(), (method.name, params), answer.clone());
+    if told != answer || swallowed {
+        desk.lied(method.name);
+    }
+    told
+}
+
+/// What became of a transaction that was taken in, or refused before.
+fn committed<A: Application>(
+    shared: &Shared<A>,
+    params: &Value,
+    checked: Value,
+) -> Result<Value, RpcError> {
+    let tx = transaction(params)?;
+    let hash = *sha256(&tx).as_bytes();
+    let code =
+        checked.get("code").and_then(Value::as_u64).and_then(|code| u32::try_from(code).ok());
+    if code != Some(0) {
+        let log = checked.get("log").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let refused = TxResult { code: code.unwrap_or_default(), log, ..TxResult::default() };
+        return Ok(json!({
+            "check_tx": tx_result(&refused),
+            "tx_result": tx_result(&TxResult::default()),
+            "hash": checked.get("hash"),
+            "height": "0",
+        }));
+    }
+    let start = Instant::now();
+    let mut node = shared.node();
+    loop {
+        if let Some(answer) = node.committed(&hash)? {
+            return Ok(answer);
+        }
+        let Some(left) = PATIENCE.checked_sub(start.elapsed()) else {
+            let data = "timed out waiting for tx to be included in a block";
+            return Err(RpcError::internal(data));
+        };
+        let waited = shared.decided.wait_timeout(node, left);
+        (node, _) = waited.unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+/// An answer as JSON-RPC has it; what answers nobody in particular has no id.
+pub(super) fn envelope(id: Option<&Value>, answer: Result<Value, RpcError>) -> Value {
+    let mut envelope = match answer {
+        Ok(result) => json!({ "jsonrpc": "2.0", "result": result }),
+        Err(RpcError { code, message, data }) if data.is_empty() => {
+            json!({ "jsonrpc": "2.0", "error": { "code": code, "message": message } })
+        }
+        Err(RpcError { code, message, data }) => json!({
+            "jsonrpc": "2.0", "error": { "code": code, "message": message, "data": data },
+        }),
+    };
+    if let (Some(id), Some(fields)) = (id, envelope.as_object_mut()) {
+        fields.insert("id".to_owned(), id.clone());
+    }
+    envelope
+}
