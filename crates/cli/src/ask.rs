@@ -2,6 +2,7 @@
 
 mod audit;
 mod cells;
+pub(crate) mod progress;
 mod sync;
 mod system;
 
@@ -20,6 +21,7 @@ use crate::organisation::OrganisationError;
 use crate::patient::PatientError;
 pub use audit::audit;
 pub use cells::{get, keys, log, newest};
+use progress::{Progress, aside};
 pub use sync::sync;
 use system::System;
 pub use system::block_on;
@@ -61,18 +63,21 @@ pub(crate) type Asker = Client<Http, System>;
 impl Asking {
     pub(crate) fn client(&self) -> Asker {
         let nodes: Vec<_> = self.nodes.clone();
+        let mut progress = Progress::begin();
         let transports = nodes.iter().cloned().map(Http::to);
         let nodes_of = Nodes::new(transports, Limits::DEFAULT);
         Client::new(nodes_of, System, self.trust.0, Options::default()).watched(move |event| {
+            progress.note(&event);
             if let Event::Incident(incident) = event {
                 let node = nodes.get(incident.node).map(Address::to_string).unwrap_or_default();
-                eprintln!("medlight: {node}: {}", Told(&incident.fault));
+                aside(|| eprintln!("medlight: {node}: {}", Told(&incident.fault)));
             }
         })
     }
 
     /// Prints what a command found.
     pub(crate) fn print(&self, found: &Value, text: impl FnOnce() -> String) {
+        progress::end();
         if self.json { println!("{found}") } else { println!("{}", text()) }
     }
 }
@@ -128,6 +133,7 @@ pub enum Failure {
 impl Failure {
     /// 1 refused, with the rule on standard error; 3 no answer.
     pub fn exit(&self) -> ExitCode {
+        progress::end();
         if let Self::Client(error) = self
             && let Some(rule) = error.rule()
         {

@@ -3,7 +3,9 @@
 
 pub mod ask;
 pub mod devnet;
+pub mod help;
 pub mod node;
 pub mod organisation;
+pub mod parse;
 pub mod patient;
 pub mod suite;

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use medlight_cli::ask::{self, Asking, block_on};
 use medlight_cli::patient::{Check, Consent, Mine, Questions, Wallet};
 use medlight_cli::suite::Suite;
-use medlight_cli::{devnet, node, organisation, patient};
+use medlight_cli::{devnet, help, node, organisation, parse, patient};
 use medlight_devnet::Lie;
 use medlight_rpc::Address;
 use medlight_types::Height;
@@ -37,7 +37,7 @@ enum Command {
         #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         validators: u32,
         /// Where it answers; may repeat.
-        #[arg(long, default_value = "127.0.0.1:26657", value_parser = address)]
+        #[arg(long, default_value = "127.0.0.1:26657", value_parser = parse::address)]
         rpc: Vec<String>,
         /// A listener on the same chain that lies: `KIND@HOST:PORT`; may repeat. `list` names the
         /// kinds.
@@ -51,13 +51,13 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// Blocks are at least so far apart: `1s`, `200ms`.
-        #[arg(long, default_value = "1s", value_parser = duration)]
+        #[arg(long, default_value = "1s", value_parser = parse::duration)]
         block_time: Duration,
         /// And at most, where nothing happens.
-        #[arg(long, default_value = "10s", value_parser = duration)]
+        #[arg(long, default_value = "10s", value_parser = parse::duration)]
         idle: Duration,
         /// How many of the newest states can be asked about.
-        #[arg(long, default_value_t = devnet::KEEP, value_parser = kept)]
+        #[arg(long, default_value_t = devnet::KEEP, value_parser = parse::kept)]
         keep: u64,
         /// Begin with the sample town: invented people, two years of history.
         #[arg(long)]
@@ -92,6 +92,9 @@ enum Command {
         /// A node, `http://HOST:PORT`; may repeat.
         #[arg(long = "node", value_name = "URL", required = true)]
         nodes: Vec<Address>,
+        /// One JSON object on standard output.
+        #[arg(long)]
+        json: bool,
     },
     /// Read and prove every cell and log a node offers.
     Audit {
@@ -124,6 +127,16 @@ enum Command {
     Send(organisation::Send),
     /// Enter the accesses of an audit log, each once.
     Import(organisation::Import),
+    /// Print a script that completes this command's words in a shell.
+    Completions {
+        /// For which.
+        shell: clap_complete::Shell,
+    },
+    /// Write manual pages into a folder.
+    Man {
+        /// The folder, made if it is not there.
+        dir: PathBuf,
+    },
     /// Run the ledger, for CometBFT to drive.
     Node {
         /// The folder that holds its data.
@@ -133,7 +146,7 @@ enum Command {
         #[arg(long, default_value = "tcp://127.0.0.1:26658")]
         abci: String,
         /// How many of the newest states can be asked about.
-        #[arg(long, default_value_t = node::KEEP, value_parser = kept)]
+        #[arg(long, default_value_t = node::KEEP, value_parser = parse::kept)]
         keep: u64,
         /// How many transactions of one signer may wait for a block.
         #[arg(long, default_value_t = medlight_app::QUOTA)]
@@ -155,7 +168,7 @@ enum Light {
         #[arg(long = "witness", value_name = "URL")]
         witnesses: Vec<Address>,
         /// The height; the newest where none is named.
-        #[arg(long, value_parser = height)]
+        #[arg(long, value_parser = parse::height)]
         to: Option<Height>,
     },
     /// Run a folder of test vectors, a line per failing case.
@@ -165,12 +178,15 @@ enum Light {
         suite: Suite,
         /// The folder.
         dir: PathBuf,
+        /// One JSON object on standard output.
+        #[arg(long)]
+        json: bool,
     },
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
-        Command::Light { command: Light::Check { suite, dir } } => check(suite, &dir),
+        Command::Light { command: Light::Check { suite, dir, json } } => check(suite, &dir, json),
         Command::Light { command: Light::Sync { asking, witnesses, to } } => {
             answered(block_on(ask::sync(&asking, &witnesses, to)))
         }
@@ -179,7 +195,9 @@ fn main() -> ExitCode {
         Command::Log { key, newest: Some(count), asking } => {
             answered(block_on(ask::newest(&asking, &key, count)))
         }
-        Command::Keys { prefix, nodes } => answered(block_on(ask::keys(&nodes, &prefix))),
+        Command::Keys { prefix, nodes, json } => {
+            answered(block_on(ask::keys(&nodes, &prefix, json)))
+        }
         Command::Audit { asking } => answered(block_on(ask::audit(&asking))),
         Command::Wallet { command } => answered(block_on(patient::wallet(&command))),
         Command::Accesses { mine } => answered(block_on(patient::accesses(&mine))),
@@ -188,6 +206,11 @@ fn main() -> ExitCode {
         Command::Check(command) => answered(block_on(patient::check(&command))),
         Command::Send(command) => answered(block_on(organisation::send(&command))),
         Command::Import(command) => answered(block_on(organisation::import(&command))),
+        Command::Completions { shell } => {
+            help::completions(Arguments::command(), shell);
+            ExitCode::SUCCESS
+        }
+        Command::Man { dir } => done(help::manual(Arguments::command(), &dir)),
         Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS
@@ -203,7 +226,7 @@ fn main() -> ExitCode {
             keep,
             demo,
             people,
-        } => match lie.iter().map(|lie| told_at(lie)).collect() {
+        } => match lie.iter().map(|lie| parse::told_at(lie)).collect() {
             Ok(lies) => done(devnet::run(&devnet::Setup {
                 validators,
                 home,
@@ -231,12 +254,6 @@ fn answered(result: Result<(), ask::Failure>) -> ExitCode {
     result.map_or_else(|failure| failure.exit(), |()| ExitCode::SUCCESS)
 }
 
-/// A block's height.
-fn height(text: &str) -> Result<Height, String> {
-    let height = text.parse().ok().and_then(Height::new);
-    height.ok_or_else(|| format!("{text} is no height: they begin at 1"))
-}
-
 fn done(result: Result<(), impl Display>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -247,55 +264,23 @@ fn done(result: Result<(), impl Display>) -> ExitCode {
     }
 }
 
-/// `KIND@HOST:PORT`.
-fn told_at(text: &str) -> Result<(String, Lie), String> {
-    let wrong = || format!("{text} is no KIND@HOST:PORT; `--lie list` names the kinds");
-    let (name, address) = text.split_once('@').ok_or_else(wrong)?;
-    Ok((self::address(address)?, Lie::named(name).ok_or_else(wrong)?))
-}
-
-/// `HOST:PORT`.
-fn address(text: &str) -> Result<String, String> {
-    let parts = text.rsplit_once(':').filter(|(host, _)| !host.is_empty());
-    match parts.and_then(|(_, port)| port.parse::<u16>().ok()) {
-        Some(_) => Ok(text.to_owned()),
-        None => Err(format!("{text} is no HOST:PORT such as 127.0.0.1:26657")),
-    }
-}
-
-/// A number of states.
-fn kept(text: &str) -> Result<u64, String> {
-    match text.parse() {
-        Ok(0) => Err("no state could be asked about: keep at least 1".to_owned()),
-        Ok(kept) => Ok(kept),
-        Err(_) => Err(format!("{text} is no number of states")),
-    }
-}
-
-/// `1s`, `200ms`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("{text} is no duration such as 1s or 200ms");
-    let (number, unit) = match text.strip_suffix("ms") {
-        Some(number) => (number, Duration::from_millis(1)),
-        None => (text.strip_suffix('s').ok_or_else(wrong)?, Duration::from_secs(1)),
-    };
-    let number: u32 = number.parse().map_err(|_| wrong())?;
-    unit.checked_mul(number).ok_or_else(wrong)
-}
-
-fn check(suite: Suite, dir: &Path) -> ExitCode {
+fn check(suite: Suite, dir: &Path, json: bool) -> ExitCode {
     if !dir.is_dir() {
         eprintln!("medlight: {} is no folder: name one that holds vectors", dir.display());
         return ExitCode::from(2);
     }
     let outcome = suite.run(dir);
-    for failure in &outcome.failed {
-        println!("{}: {}", failure.case, failure.why);
-    }
     if outcome.passed == 0 && outcome.failed.is_empty() {
         eprintln!("medlight: {} holds no case of this suite: name another folder", dir.display());
         return ExitCode::from(2);
     }
-    println!("{} passed, {} failed", outcome.passed, outcome.failed.len());
+    if json {
+        println!("{}", outcome.json());
+    } else {
+        for failure in &outcome.failed {
+            println!("{}: {}", failure.case, failure.why);
+        }
+        println!("{} passed, {} failed", outcome.passed, outcome.failed.len());
+    }
     ExitCode::from(u8::from(!outcome.failed.is_empty()))
 }

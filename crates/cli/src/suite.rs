@@ -10,7 +10,7 @@ mod signatures;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The formats that can be run (design section 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -65,6 +65,12 @@ impl Suite {
 }
 
 impl Outcome {
+    /// As a command prints it.
+    pub fn json(&self) -> Value {
+        let failed = self.failed.iter().map(|it| json!({ "case": it.case, "why": it.why }));
+        json!({ "passed": self.passed, "failed": failed.collect::<Vec<_>>() })
+    }
+
     fn pass(&mut self) {
         self.passed += 1;
     }

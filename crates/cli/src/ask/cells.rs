@@ -77,11 +77,15 @@ pub async fn newest(asking: &Asking, key: &str, count: u64) -> Result<(), Failur
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn keys(nodes: &[Address], prefix: &str) -> Result<(), Failure> {
+pub async fn keys(nodes: &[Address], prefix: &str, json: bool) -> Result<(), Failure> {
     let transports = nodes.iter().cloned().map(Http::to);
     let mut nodes = Nodes::new(transports, Limits::DEFAULT);
-    for key in nodes.keys(prefix.as_bytes(), &super::System).await? {
-        println!("{}", String::from_utf8_lossy(&key).escape_default());
+    let keys = nodes.keys(prefix.as_bytes(), &super::System).await?;
+    let keys = keys.iter().map(|key| String::from_utf8_lossy(key).escape_default().to_string());
+    if json {
+        println!("{}", json!({ "keys": keys.collect::<Vec<_>>() }));
+    } else {
+        keys.for_each(|key| println!("{key}"));
     }
     Ok(())
 }

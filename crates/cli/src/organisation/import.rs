@@ -14,6 +14,7 @@ use super::events::{Known, Misplaced, Patients, Placed, known, place};
 use super::keyfile::Holder;
 use super::send::{Signing, carry};
 use super::{OrganisationError, resources};
+use crate::ask::progress::{self, aside};
 use crate::ask::{Asker, Asking, Failure};
 
 /// `medlight import`
@@ -81,7 +82,7 @@ pub async fn import(command: &Import) -> Result<(), Failure> {
     for batch in entries.chunks(MAX_BATCH) {
         let act = Act::SubmitAccess { entries: batch.to_vec() };
         let mut show = |_: &Prepared| {
-            eprintln!("medlight: signing {} of {total} new entries", batch.len());
+            aside(|| eprintln!("medlight: signing {} of {total} new entries", batch.len()));
         };
         let sent = carry(&mut client, &command.signing, (&holders, None), &act, &mut show);
         report.height = Some(sent.await?.height);
@@ -160,6 +161,7 @@ impl Known {
 
 impl Report {
     fn print(mut self, asking: &Asking) -> Result<(), Failure> {
+        progress::end();
         self.refused.sort_by_key(|(line, _)| *line);
         let refused: Vec<_> = self
             .refused

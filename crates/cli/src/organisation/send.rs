@@ -12,6 +12,7 @@ use serde_json::json;
 use super::OrganisationError;
 use super::intent::{self, Wanted};
 use super::keyfile::{Holder, KeyFile};
+use crate::ask::progress::aside;
 use crate::ask::{Asker, Asking, Failure};
 use crate::patient::{PatientError, file};
 
@@ -56,7 +57,7 @@ pub async fn send(command: &Send) -> Result<(), Failure> {
     let trusted = client.trusted().ok_or(ClientError::TooEarly)?;
     let now = u64::try_from(trusted.header().time.seconds()).unwrap_or(0);
     let mut show = |prepared: &Prepared| {
-        prepared.summary().iter().for_each(|line| eprintln!("  {line}"));
+        aside(|| prepared.summary().iter().for_each(|line| eprintln!("  {line}")));
     };
     let who = |taking| (holders.as_slice(), taking);
     let mut offered = None;
@@ -172,7 +173,7 @@ async fn choose(client: &mut Asker, holders: &[Holder], intent: &Intent) -> Resu
     let [keys, _] = holder.keys(&ground)?;
     let facts = Opener::new(&connection, &keys).facts().map_err(PatientError::from)?;
     let planned = plan(intent, &facts, &keys, &mut file::random()?).map_err(PatientError::from)?;
-    planned.summary().iter().for_each(|line| eprintln!("  {line}"));
+    aside(|| planned.summary().iter().for_each(|line| eprintln!("  {line}")));
     let signed = planned.sign(&[&keys]).map_err(PatientError::from)?;
     settle(client, &signed, planned.blobs(), planned.summary()).await
 }

@@ -11,6 +11,7 @@ use medlight_wallet::plan::{Consequences, Reader, UnsignedTx};
 use serde_json::json;
 
 use super::PatientError;
+use crate::ask::progress::aside;
 use crate::ask::{Asker, Asking, Failure};
 
 /// Whether to ask before anything is signed.
@@ -29,10 +30,11 @@ pub(super) async fn carry_out(
     signers: &[&Keys],
     confirm: Confirm,
 ) -> Result<(), Failure> {
-    planned.summary().iter().for_each(|line| eprintln!("  {line}"));
     let effects = planned.consequences().map(effects).unwrap_or_default();
-    effects.iter().for_each(|line| eprintln!("  {line}"));
-    confirmed(confirm)?;
+    aside(|| {
+        planned.summary().iter().chain(&effects).for_each(|line| eprintln!("  {line}"));
+        confirmed(confirm)
+    })?;
     let signed = planned.sign(signers).map_err(PatientError::from)?;
     let height = match client.submit(&signed, planned.blobs()).await? {
         Outcome::Done { height, .. } => height,

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use super::PatientError;
+use crate::ask::progress::aside;
 
 /// Where a passphrase is taken from instead of a terminal.
 const VARIABLE: &str = "MEDLIGHT_PASSPHRASE";
@@ -76,7 +77,7 @@ fn passphrase(prompt: &str) -> Result<Zeroizing<String>, PatientError> {
     let typed = match std::env::var(VARIABLE) {
         Ok(given) => given,
         Err(_) if std::io::stdin().is_terminal() => {
-            rpassword::prompt_password(prompt).map_err(|_| PatientError::NoPassphrase)?
+            aside(|| rpassword::prompt_password(prompt)).map_err(|_| PatientError::NoPassphrase)?
         }
         Err(_) => return Err(PatientError::NoPassphrase),
     };
