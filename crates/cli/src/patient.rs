@@ -4,6 +4,7 @@ mod accesses;
 mod change;
 mod choices;
 mod connect;
+mod emergency;
 mod error;
 pub(crate) mod file;
 mod pass;

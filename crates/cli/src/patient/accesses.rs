@@ -6,6 +6,7 @@ use medlight_wallet::audit::{Audit, Audited, Content, Counts, Finding};
 use medlight_wallet::event::Event;
 use serde_json::{Value, json};
 
+use super::emergency::{Emergency, opened};
 use super::{Mine, change, connected};
 use crate::ask::Failure;
 
@@ -15,8 +16,10 @@ use crate::ask::Failure;
 /// [`Failure`].
 pub async fn accesses(mine: &Mine) -> Result<(), Failure> {
     let (connection, keys) = connected(&mut mine.asking.client(), &mine.holder).await?;
-    let audit = Audit::of(&connection, &Opener::new(&connection, &keys));
+    let opener = Opener::new(&connection, &keys);
+    let audit = Audit::of(&connection, &opener);
     let counts = audit.counts();
+    let emergencies: Vec<_> = connection.lists.iter().flat_map(|it| opened(it, &opener)).collect();
     let found = json!({
         "connection": connection.id.to_string(),
         "custodian": connection.custodian.1.name,
@@ -24,10 +27,12 @@ pub async fn accesses(mine: &Mine) -> Result<(), Failure> {
         "complete_to": connection.coverage.last().map(|last| moment(last.complete_to)),
         "counts": in_json(counts),
         "entries": audit.entries.iter().map(entry).collect::<Vec<_>>(),
+        "emergencies": emergencies.iter().map(Emergency::in_json).collect::<Vec<_>>(),
     });
     mine.asking.print(&found, || {
         let rows: String = audit.entries.iter().rev().map(|it| row(it) + "\n").collect();
-        format!("{rows}{}\n{}", proof_line(&connection, counts), told(counts))
+        let emergencies: String = emergencies.iter().map(|it| it.told(connection.time)).collect();
+        format!("{rows}{emergencies}{}\n{}", proof_line(&connection, counts), told(counts))
     });
     Ok(())
 }

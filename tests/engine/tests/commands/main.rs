@@ -3,6 +3,7 @@
 //! the same for both.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod desk;
 mod encrypted;
 mod organisation;
 mod patient;
@@ -20,11 +21,13 @@ use xtask::cometbft::engine::Engine;
 type Story = (&'static str, fn(&mut Transcript));
 
 /// In this order: each changes the town for those behind it.
-const STORIES: [Story; 6] = [
+const STORIES: [Story; 8] = [
     ("reads the complete list", patient::reads_the_complete_list),
     ("stops an organisation", patient::stops_an_organisation),
     ("withdraws a choice", patient::withdraws_a_choice),
     ("allows a specialist for a month", patient::allows_a_specialist),
+    ("connects and comes back from words", desk::connects_and_comes_back),
+    ("sees an emergency and its review", desk::sees_an_emergency),
     ("asks about an entry", patient::asks_about_an_entry),
     ("is told what is wrong", patient::is_told_what_is_wrong),
 ];

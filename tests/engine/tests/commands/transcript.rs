@@ -96,6 +96,28 @@ impl Transcript {
         ran
     }
 
+    /// The desk sends a message, as the organisation and with somebody else.
+    pub(crate) fn sends(&self, message: &Value, signers: &[&str]) -> Value {
+        let file = self.path("message.json");
+        std::fs::write(&file, message.to_string()).unwrap();
+        let wallets: Vec<_> = signers.iter().map(|name| self.wallet(name)).collect();
+        let mut command = vec!["send", &file, "--json", "--as", &wallets[0]];
+        wallets[1..].iter().for_each(|wallet| command.extend(["--with", wallet]));
+        let ran = self.unseen(&command);
+        assert_eq!(ran.code, 0, "{message}: {}", ran.stderr);
+        ran.json()
+    }
+
+    /// The newest block's time.
+    pub(crate) fn now(&self) -> String {
+        self.unseen(&["light", "sync", "--json"]).json()["time"].as_str().unwrap().to_owned()
+    }
+
+    /// A command that asks nobody, without a place in the transcript.
+    pub(crate) fn aside(&self, command: &[&str]) -> Ran {
+        self.run(command, &[], "")
+    }
+
     /// The same without a place in the transcript.
     pub(crate) fn unseen(&self, command: &[&str]) -> Ran {
         self.run(command, &self.asking, "")
@@ -161,6 +183,7 @@ impl Transcript {
             (r"REVIEW_BY \d+", "REVIEW_BY <time>"),
             (r"proved \d+ s ago", "proved <age> ago"),
             (r"MLP1:[0-9A-Z $%*+\-./:]+", "<pass>"),
+            (r"[0-9A-Z]{4}-[0-9A-Z]{4}", "<code>"),
             (r"[0-9a-f]{64}", "<key>"),
             (r"[0-9a-f]{40}", "<id>"),
         ] {
