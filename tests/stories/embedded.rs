@@ -43,7 +43,8 @@ fn network(name: &str) -> Network {
             Reply::Commit(signed) => {
                 network.rounds.insert(signed.commit.height.value(), signed.commit.round);
             }
-            Reply::Validators(ValidatorsPage { height, validators, .. }) => {
+            Reply::Validators(page) => {
+                let ValidatorsPage { height, validators, .. } = *page;
                 network.sets.insert(height.value(), validators);
             }
             _ => {}

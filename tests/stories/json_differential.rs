@@ -94,7 +94,7 @@ fn cell(key: &str, op: &str) -> Option<CellClaim> {
     let answer = format!(r#"{{"response":{{"height":"1","key":{key},"proofOps":{proof}}}}}"#);
     match answers(answer.as_bytes()) {
         Ok(mut answers) => match answers.remove(0).reply {
-            Reply::Cell(claim) => Some(claim),
+            Reply::Cell(claim) => Some(*claim),
             other => panic!("{other:?}"),
         },
         Err(error) => {

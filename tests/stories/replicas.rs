@@ -20,7 +20,11 @@ fn registrar() -> Keys {
 
 fn genesis() -> Genesis {
     let app_state = app_state(&[registrar().public_key()]).to_string();
-    Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() }
+    Genesis {
+        chain_id: CHAIN.into(),
+        app_state: app_state.into_bytes(),
+        validators: Default::default(),
+    }
 }
 
 fn steps() -> Vec<Step> {

@@ -58,8 +58,12 @@ impl Run {
     fn begin(people: &People) -> Self {
         let mut app = App::open(Store::open(Memory::default(), 10).unwrap()).unwrap();
         let app_state = app_state(&[people.registrar.public_key()]).to_string();
-        app.init_chain(&Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() })
-            .unwrap();
+        app.init_chain(&Genesis {
+            chain_id: CHAIN.into(),
+            app_state: app_state.into_bytes(),
+            validators: Default::default(),
+        })
+        .unwrap();
         let random = ChaCha20Rng::from_seed([9; 32]);
         Self { app, random, height: 0, nonce: 0, bodies: Vec::new(), lengths: Vec::new() }
     }
@@ -129,12 +133,13 @@ fn handed_over(run: &mut Run, people: &People, event: &[u8], key: &[u8]) {
     run.send(&[hospital, unclaimed], Message::OpenUnclaimed(message));
     let envelope = run.seal(Kind::Access, unclaimed.id(), event, &[unclaimed, hospital]);
     run.send(&[hospital], access(unclaimed.id(), 0, envelope, None));
-    let (offer, expires) = (vec![1; 20], NOW + 60);
-    run.send(&[hospital], Message::OfferRel(OfferRel { offer: offer.clone(), expires }));
-    let custodian = hospital.id().as_bytes().to_vec();
+    let code = &Seed::new([77; 64]).keys(CHAIN, 0, 0);
+    let (offer, expires) = (code.id().as_bytes().to_vec(), NOW + 60);
     let continues = unclaimed.id().as_bytes().to_vec();
-    let request = RequestRel { custodian, offer, sealing_key: party(patient), continues };
-    run.send(&[patient], Message::RequestRel(request));
+    run.send(&[hospital], Message::OfferRel(OfferRel { offer: offer.clone(), expires, continues }));
+    let custodian = hospital.id().as_bytes().to_vec();
+    let request = RequestRel { custodian, offer, sealing_key: party(patient) };
+    run.send(&[patient, code], Message::RequestRel(request));
     let handover = run.seal(Kind::Handover, patient.id(), key, &[patient]);
     let relationship = patient.id().as_bytes().to_vec();
     run.send(&[hospital], Message::ConfirmRel(ConfirmRel { relationship, handover }));

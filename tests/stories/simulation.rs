@@ -2,80 +2,25 @@
 //! jumping and its memory lost: it never believes a header that is not the chain's, and it reaches
 //! the head whenever one honest node answers. Seeded: a run that fails is told by its number.
 
-use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::pin;
+mod network;
+mod turns;
+
+use std::cell::Cell;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use ed25519_dalek::SigningKey;
-use medlight_app::{App, app_state};
-use medlight_client::{Checkpoint, Client, ClientError, Clock, Nodes};
-use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
-use medlight_ledger::message::Message;
-use medlight_ledger::message::identity::SetValidator;
-use medlight_ledger::tx::TxBody;
+use medlight_app::App;
+use medlight_client::{Checkpoint, Client, ClientError, Clock as _, Nodes};
+use medlight_devnet::Node;
 use medlight_light::Options;
 use medlight_rpc::{Limits, Transport, TransportError};
-use medlight_store::{Memory, Store};
-use medlight_types::{ChainId, Hash, Height, Time};
-use medlight_wallet::{Keys, Seed, sign};
+use medlight_store::Memory;
+use medlight_types::{Hash, Height};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Value, json};
 
-const CHAIN: &str = "medlight-dev-simulated";
-const START: i64 = 1_795_449_600;
-const HEAD: u64 = 60;
-
-type Network = Rc<RefCell<Node<App<Memory>>>>;
-
-fn at(second: u64) -> Time {
-    Time::new(START + i64::try_from(second).unwrap(), 0).unwrap()
-}
-
-fn validator(seed: u8, number: u8) -> SigningKey {
-    [seed.wrapping_mul(31).wrapping_add(number); 32].into()
-}
-
-/// A chain of `HEAD` blocks, ten seconds apart, in which powers turn over: a jump from the first
-/// header to the last is too far. Another seed gives a chain of other validators by the same name.
-fn network(seed: u8) -> Network {
-    let registrar = Seed::new([1; 64]).keys(CHAIN, 0, 0);
-    let app_state = app_state(&[registrar.public_key()]);
-    let beginning = Beginning {
-        chain_id: ChainId::new(CHAIN).unwrap(),
-        time: at(0),
-        validators: Validators::new((0..8).map(|n| (validator(seed, n), 10)).collect()),
-        app_state,
-    };
-    let app = App::open(Store::open(Memory::default(), 100).unwrap()).unwrap();
-    let chain = Chain::open(app, Box::new(MemoryHistory::default()), &beginning).unwrap();
-    let mut node = Node::new(chain);
-    for height in 1..=HEAD {
-        let turn = u8::try_from(height / 6 % 8).unwrap();
-        let power = if height % 12 < 6 { 200 } else { 1 };
-        let tx = powered(&registrar, height, &validator(seed, turn), power);
-        let tx = data_encoding::BASE64.encode(&tx);
-        let sent = node.answer("broadcast_tx_sync", &json!({ "tx": tx })).unwrap();
-        assert_eq!(sent["code"], 0);
-        node.produce(at(height * 10)).unwrap();
-    }
-    Rc::new(RefCell::new(node))
-}
-
-fn powered(registrar: &Keys, height: u64, key: &SigningKey, power: u64) -> Vec<u8> {
-    let key = key.verifying_key().to_bytes().to_vec();
-    let body = TxBody {
-        chain_id: CHAIN.to_owned(),
-        nonce: u128::from(height).to_be_bytes().to_vec(),
-        valid_until: u64::try_from(START).unwrap() + height * 10 + 60,
-        signers: vec![registrar.signer()],
-        message: Some(Message::SetValidator(SetValidator { key, power })),
-    };
-    sign(&body, &[registrar])
-}
+use network::{HEAD, Network, Turned, at, hashes, network, now_or_never};
 
 /// How a node behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,26 +121,6 @@ impl Transport for Scripted {
     }
 }
 
-#[derive(Clone)]
-struct Turned(Rc<Cell<Time>>);
-
-impl Clock for Turned {
-    fn now(&self) -> Time {
-        self.0.get()
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        self.0.set(self.0.get().after(duration).unwrap());
-    }
-}
-
-fn now_or_never<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("a script never waits"),
-    }
-}
-
 #[derive(Debug, Default)]
 struct Counts {
     reached: u64,
@@ -275,15 +200,7 @@ fn simulate(seed: u64, network: &Network, fork: &Network, hashes: &[Hash], count
 #[test]
 fn the_client_believes_nothing_false_and_reaches_the_head() {
     let (network, fork) = (network(1), network(2));
-    let hash = |height: u64| {
-        let answer = network
-            .borrow_mut()
-            .answer("commit", &json!({ "height": height.to_string() }))
-            .unwrap();
-        let hash = answer["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-        Hash::new(data_encoding::HEXUPPER.decode(hash.as_bytes()).unwrap().try_into().unwrap())
-    };
-    let hashes: Vec<_> = (1..=HEAD).map(hash).collect();
+    let hashes = hashes(&network);
     let runs: u64 = std::env::var("MEDLIGHT_RUNS").map_or(2_000, |runs| runs.parse().unwrap());
     let mut counts = Counts::default();
     for seed in 0..runs {

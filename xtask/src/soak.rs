@@ -13,10 +13,15 @@ pub const KILLS: u64 = 50;
 /// Runs of the client's simulation.
 const RUNS: u64 = 10_000;
 
-/// Kills `medlight devnet --home` so often, at moments that follow from `seed`, or from the clock.
+/// Changed inputs for each decoder.
+const INPUTS: u64 = 100_000;
+
+/// Kills `medlight devnet --home` so often, at moments that follow from `seed`, or from the clock;
+/// then more runs of the client's simulation, and of every decoder.
 ///
 /// # Errors
-/// Something acknowledged was lost, or it did not come up again.
+/// Something acknowledged was lost, or it did not come up again; a lie was believed; bytes broke a
+/// decoder.
 pub fn soak(kills: u64, seed: Option<u64>) -> Result<()> {
     let seed = match seed {
         Some(seed) => seed,
@@ -29,5 +34,9 @@ pub fn soak(kills: u64, seed: Option<u64>) -> Result<()> {
     run(test.env("MEDLIGHT_SEED", seed.to_string()))?;
     let mut simulation = cargo();
     simulation.args(["test", "--package", "medlight-tests", "--test", "stories", "simulation::"]);
-    run(simulation.args(["--", "--nocapture"]).env("MEDLIGHT_RUNS", RUNS.to_string()))
+    run(simulation.args(["--", "--nocapture"]).env("MEDLIGHT_RUNS", RUNS.to_string()))?;
+    let mut decoders = cargo();
+    decoders.args(["test", "--package", "medlight-fuzz", "--test", "corpus", "--", "--nocapture"]);
+    decoders.env("MEDLIGHT_SEED", seed.to_string());
+    run(decoders.env("MEDLIGHT_RUNS", INPUTS.to_string()))
 }

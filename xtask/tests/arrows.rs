@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// `None`: may use all.
-const ROOMS: [(&str, Option<&[&str]>); 21] = [
+const ROOMS: [(&str, Option<&[&str]>); 22] = [
     ("medlight-merkle", Some(&[])),
     ("medlight-types", Some(&["medlight-merkle"])),
     ("medlight-light", Some(&["medlight-merkle", "medlight-types"])),
     ("medlight-ledger", Some(&["medlight-merkle", "medlight-types"])),
-    ("medlight-wallet", Some(&["medlight-ledger", "medlight-merkle"])),
+    ("medlight-wallet", Some(&["medlight-ledger", "medlight-merkle", "medlight-types"])),
     (
         "medlight-sample",
         Some(&["medlight-ledger", "medlight-merkle", "medlight-types", "medlight-wallet"]),
@@ -60,6 +60,7 @@ const ROOMS: [(&str, Option<&[&str]>); 21] = [
     ("medlight-bench", None),
     ("medlight-browser-tests", None),
     ("medlight-engine-tests", None),
+    ("medlight-fuzz", None),
     ("medlight-wasm-tests", None),
     ("xtask", None),
 ];

@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use medlight_ledger::apply::{Block, Failure, apply, chain_id, forget_receipts, genesis};
+use medlight_ledger::apply::{
+    Block, Failure, apply, chain_id, forget_receipts, genesis, known, told,
+};
 use medlight_ledger::state::{Changes, Draft};
 use medlight_ledger::{Refusal, Transaction};
 use medlight_merkle::sha256;
@@ -44,6 +46,9 @@ pub enum AppError {
     /// The chain begins with a document that is none.
     #[error("the genesis document's app_state is not {{\"registrars\":[{{\"id\",\"key\"}}]}}: {0}")]
     Genesis(String),
+    /// The chain begins with validators that no later block could go on with.
+    #[error("the genesis document's validators cannot be: {0}")]
+    Validators(Refusal),
     /// The state holds what this ledger never wrote.
     #[error("the cell {key} is damaged: restore this node's data from another node")]
     Damaged {
@@ -134,7 +139,9 @@ impl<B: Backend> Application for App<B> {
     }
 
     fn init_chain(&mut self, document: &Genesis) -> Result<Hash, AppError> {
-        let changes = genesis(&document.chain_id, &registrars(&document.app_state)?);
+        let registrars = registrars(&document.app_state)?;
+        let changes = genesis(&document.chain_id, &registrars, &document.validators)
+            .map_err(AppError::Validators)?;
         if let Some(latest) = self.store.latest() {
             return begun_alike(latest, changes);
         }
@@ -162,7 +169,8 @@ impl<B: Backend> Application for App<B> {
         if new && !self.has_blobs(&tx)? {
             return Ok(refused(Refusal::MissingBlob, None));
         }
-        let admitted = self.waiting.admit(&tx, hash, new, self.quota);
+        let known = known(&Latest(&self.store), &tx).map_err(stopped)?;
+        let admitted = self.waiting.admit(&tx, &known, hash, new, self.quota);
         Ok(admitted.map_or_else(|refusal| refused(refusal, None), |()| TxResult::default()))
     }
 
@@ -220,10 +228,11 @@ impl<B: Backend> Application for App<B> {
             }
         }
         let changes = draft.into_changes();
+        let validators = told(&base, validators)?;
         let prepared = self.prepare(info.height, changes, blobs, Some(info.time))?;
         let root = prepared.root();
         self.finalized = Some(Decided { prepared, erased });
-        Ok(Finalized { results, validators: validators.into_iter().collect(), root })
+        Ok(Finalized { results, validators, root })
     }
 
     fn commit(&mut self) -> Result<(), AppError> {

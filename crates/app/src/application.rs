@@ -1,5 +1,7 @@
 //! What an engine asks of the ledger: ABCI 2.0's questions in our own words.
 
+use std::collections::BTreeMap;
+
 use medlight_types::Hash;
 
 /// A block about to be decided, or decided.
@@ -18,6 +20,8 @@ pub struct Genesis {
     pub chain_id: String,
     /// The document's `app_state`, as JSON.
     pub app_state: Vec<u8>,
+    /// The power of each validator the engine begins with, by Ed25519 key.
+    pub validators: BTreeMap<[u8; 32], u64>,
 }
 
 /// Where the ledger stands.

@@ -83,7 +83,8 @@ fn log<B: Backend>(store: &Store<B>, height: u64, data: &[u8]) -> Result<Answer,
     let Some(size) = size_of(&key, &head) else {
         return Ok(none(MALFORMED, "there is a cell under this key, and no log"));
     };
-    let Some(left) = size.checked_sub(first).filter(|left| *left > 0) else {
+    // At its very end there is no entry, and still the proof that there is none.
+    let Some(left) = size.checked_sub(first) else {
         return Ok(none(LogRequest::BEYOND, format!("the log has {size} entries")));
     };
     let count = count.min(most).min(left);

@@ -3,37 +3,44 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use medlight_ledger::apply::Known;
 use medlight_ledger::message::Message;
-use medlight_ledger::{Refusal, Transaction};
+use medlight_ledger::{Id, Refusal, Transaction};
 use medlight_types::Hash;
 
 /// Transactions that wait for a block.
 #[derive(Default)]
 pub(crate) struct Waiting {
-    /// By the key that signed them. An id is only claimed before a block has looked at it; the key
-    /// is proved, so nobody can use up another one's room.
-    txs: BTreeMap<[u8; 32], BTreeSet<Hash>>,
+    /// By who signed them, as the newest state knows them by their keys. All whom it does not know
+    /// share one room (`None`): keys cost nothing, so room for each would be room for anybody.
+    txs: BTreeMap<Option<Id>, BTreeSet<Hash>>,
     /// The blobs they name.
     blobs: BTreeSet<Hash>,
 }
 
 impl Waiting {
-    /// Counts a transaction for each of its keys, `hash` being that of all its bytes: one body can
-    /// be signed in many ways. One that was in already (not `new`) is never refused.
+    /// Counts a transaction for each of its signers who is `known`, `hash` being that of all its
+    /// bytes: one body can be signed in many ways. One that was in already (not `new`) is never
+    /// refused.
     pub(crate) fn admit(
         &mut self,
         tx: &Transaction,
+        known: &[Known],
         hash: Hash,
         new: bool,
         quota: usize,
     ) -> Result<(), Refusal> {
-        if !is_free(tx.message()) {
+        if !is_free(tx.message(), known) {
+            let mut rooms: BTreeSet<_> = known.iter().map(|known| Some(known.id)).collect();
+            if rooms.is_empty() {
+                rooms.insert(None);
+            }
             let is_full = |txs: &BTreeSet<Hash>| txs.len() >= quota && !txs.contains(&hash);
-            if new && tx.keys().any(|key| self.txs.get(key).map_or(quota == 0, is_full)) {
+            if new && rooms.iter().any(|room| self.txs.get(room).map_or(quota == 0, is_full)) {
                 return Err(Refusal::Quota);
             }
-            for key in tx.keys() {
-                self.txs.entry(*key).or_default().insert(hash);
+            for room in rooms {
+                self.txs.entry(room).or_default().insert(hash);
             }
         }
         self.blobs.extend(named(tx));
@@ -58,7 +65,9 @@ pub(crate) fn named(tx: &Transaction) -> impl Iterator<Item = Hash> {
     hashes.filter_map(|hash| hash.try_into().ok().map(Hash::new))
 }
 
-/// No access goes unrecorded, and nobody waits in an emergency, because of a quota.
-fn is_free(message: &Message) -> bool {
+/// No access goes unrecorded, and nobody waits in an emergency, because of a quota: where the first
+/// signer is an organisation that may act. From others the same messages are messages like any.
+fn is_free(message: &Message, known: &[Known]) -> bool {
     matches!(message, Message::SubmitAccess(_) | Message::BreakGlass(_))
+        && known.first().is_some_and(|known| known.is_custodian)
 }

@@ -16,8 +16,9 @@ use medlight_rpc::{Address, Http, Limits};
 use medlight_types::{Hash, Height};
 use serde_json::Value;
 
+use crate::patient::PatientError;
 pub use audit::audit;
-pub use cells::{get, keys, log};
+pub use cells::{get, keys, log, newest};
 pub use sync::sync;
 use system::System;
 pub use system::block_on;
@@ -54,10 +55,10 @@ impl FromStr for Trust {
 }
 
 /// A client of real nodes, told the time by this machine.
-type Asker = Client<Http, System>;
+pub(crate) type Asker = Client<Http, System>;
 
 impl Asking {
-    fn client(&self) -> Asker {
+    pub(crate) fn client(&self) -> Asker {
         let nodes: Vec<_> = self.nodes.clone();
         let transports = nodes.iter().cloned().map(Http::to);
         let nodes_of = Nodes::new(transports, Limits::DEFAULT);
@@ -70,7 +71,7 @@ impl Asking {
     }
 
     /// Prints what a command found.
-    fn print(&self, found: &Value, text: impl FnOnce() -> String) {
+    pub(crate) fn print(&self, found: &Value, text: impl FnOnce() -> String) {
         if self.json { println!("{found}") } else { println!("{}", text()) }
     }
 }
@@ -93,6 +94,9 @@ pub enum Failure {
     /// The client's.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// The patient's, or their wallet's.
+    #[error(transparent)]
+    Patient(#[from] PatientError),
     /// Two nodes have two headers at one height.
     #[error(
         "witness {witness} has header {theirs} at height {height}, not {ours}: one of them is on a fork, believe neither"

@@ -1,6 +1,7 @@
 //! `medlight devnet`: the embedded network, served on this machine.
 
 mod demo;
+mod people;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,6 +18,8 @@ use medlight_merkle::sha256;
 use medlight_sample::SampleError;
 use medlight_store::{Backend, File, Memory, Store, StoreError};
 use medlight_types::{ChainId, Time};
+
+use crate::patient::PatientError;
 
 /// States kept for questions, where nothing else is asked for.
 pub const KEEP: u64 = 10_000;
@@ -44,6 +47,8 @@ pub struct Setup {
     pub keep: u64,
     /// Whether the sample town stands there from the beginning.
     pub demo: bool,
+    /// Where the wallets of the town's people are written.
+    pub people: Option<PathBuf>,
 }
 
 /// What keeps it from running.
@@ -64,6 +69,9 @@ pub enum DevnetError {
     /// The sample town cannot be written.
     #[error(transparent)]
     Sample(#[from] SampleError),
+    /// The wallets of its people.
+    #[error(transparent)]
+    People(#[from] PatientError),
     /// The sample town cannot be built.
     #[error("the sample town does not stand: {what} is refused with code {code}")]
     Town {
@@ -155,10 +163,15 @@ fn open<B: Backend + Send + 'static>(
     let app = App::open(Store::open(state, setup.keep)?)?.with_quota(usize::MAX);
     let mut chain = Chain::open(app, history, beginning)?;
     if setup.demo {
-        let steps = demo::build(&mut chain, &key(setup.seed, "registrar", 0), setup.seed)?;
+        let (steps, cast) = demo::build(&mut chain, &key(setup.seed, "registrar", 0), setup.seed)?;
         eprintln!(
             "medlight: the sample town stands, {steps} steps of it new; its people are invented"
         );
+        if let Some(folder) = &setup.people {
+            people::write(folder, setup.seed, &cast)?;
+            let (folder, passphrase) = (folder.display(), people::PASSPHRASE);
+            eprintln!("medlight: their wallets are in {folder}, passphrase {passphrase}");
+        }
     }
     let pace = Pace { block_time: setup.block_time, idle: setup.idle };
     let kept = match &setup.home {

@@ -4,4 +4,5 @@
 pub mod ask;
 pub mod devnet;
 pub mod node;
+pub mod patient;
 pub mod suite;

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use medlight_cli::ask::{self, Asking, block_on};
+use medlight_cli::patient::{Check, Consent, Mine, Questions, Wallet};
 use medlight_cli::suite::Suite;
-use medlight_cli::{devnet, node};
+use medlight_cli::{devnet, node, patient};
 use medlight_devnet::Lie;
 use medlight_rpc::Address;
 use medlight_types::Height;
@@ -61,6 +62,9 @@ enum Command {
         /// Begin with the sample town: invented people, two years of history.
         #[arg(long)]
         demo: bool,
+        /// With --demo: write the wallets of the town's people into this folder.
+        #[arg(long, value_name = "DIR", requires = "demo")]
+        people: Option<PathBuf>,
     },
     /// Read one cell, proved to be there or not to be.
     Get {
@@ -73,6 +77,9 @@ enum Command {
     Log {
         /// Its key, such as `identity/parties`.
         key: String,
+        /// Only its newest entries, so many, at most 1,000.
+        #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=1_000))]
+        newest: Option<u64>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -90,6 +97,28 @@ enum Command {
         #[command(flatten)]
         asking: Asking,
     },
+    /// Keys of one's own, and the words behind them.
+    Wallet {
+        #[command(subcommand)]
+        command: Wallet,
+    },
+    /// Who looked: a patient's list, complete, opened and compared with the choices.
+    Accesses {
+        #[command(flatten)]
+        mine: Mine,
+    },
+    /// What a patient chose, and changing it.
+    Consent {
+        #[command(subcommand)]
+        command: Consent,
+    },
+    /// Asking an organisation about an entry.
+    Question {
+        #[command(subcommand)]
+        command: Questions,
+    },
+    /// May this be opened? PERMIT, DENY, NO CONSENT or UNKNOWN, by a patient's pass.
+    Check(Check),
     /// Run the ledger, for CometBFT to drive.
     Node {
         /// The folder that holds its data.
@@ -141,32 +170,50 @@ fn main() -> ExitCode {
             answered(block_on(ask::sync(&asking, &witnesses, to)))
         }
         Command::Get { key, asking } => answered(block_on(ask::get(&asking, &key))),
-        Command::Log { key, asking } => answered(block_on(ask::log(&asking, &key))),
+        Command::Log { key, newest: None, asking } => answered(block_on(ask::log(&asking, &key))),
+        Command::Log { key, newest: Some(count), asking } => {
+            answered(block_on(ask::newest(&asking, &key, count)))
+        }
         Command::Keys { prefix, nodes } => answered(block_on(ask::keys(&nodes, &prefix))),
         Command::Audit { asking } => answered(block_on(ask::audit(&asking))),
+        Command::Wallet { command } => answered(block_on(patient::wallet(&command))),
+        Command::Accesses { mine } => answered(block_on(patient::accesses(&mine))),
+        Command::Consent { command } => answered(block_on(patient::consent(&command))),
+        Command::Question { command } => answered(block_on(patient::question(&command))),
+        Command::Check(command) => answered(block_on(patient::check(&command))),
         Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
             Lie::names().for_each(|name| println!("{name}"));
             ExitCode::SUCCESS
         }
-        Command::Devnet { validators, rpc, lie, home, seed, block_time, idle, keep, demo } => {
-            match lie.iter().map(|lie| told_at(lie)).collect() {
-                Ok(lies) => done(devnet::run(&devnet::Setup {
-                    validators,
-                    home,
-                    rpc,
-                    lies,
-                    seed,
-                    block_time,
-                    idle,
-                    keep,
-                    demo,
-                })),
-                Err(error) => {
-                    eprintln!("medlight: {error}");
-                    ExitCode::from(2)
-                }
+        Command::Devnet {
+            validators,
+            rpc,
+            lie,
+            home,
+            seed,
+            block_time,
+            idle,
+            keep,
+            demo,
+            people,
+        } => match lie.iter().map(|lie| told_at(lie)).collect() {
+            Ok(lies) => done(devnet::run(&devnet::Setup {
+                validators,
+                home,
+                rpc,
+                lies,
+                seed,
+                block_time,
+                idle,
+                keep,
+                demo,
+                people,
+            })),
+            Err(error) => {
+                eprintln!("medlight: {error}");
+                ExitCode::from(2)
             }
-        }
+        },
         Command::Node { home, abci, keep, quota, peers } => {
             done(node::run(node::Setup { home, abci, keep, quota, peers }))
         }

@@ -75,14 +75,34 @@ pub enum ClientError {
     /// The ledger has no state that a header proves yet.
     #[error("the chain has only begun: wait for its second block")]
     TooEarly,
+    /// A header below one that is proved already.
+    #[error("the header {asked} lies before {known}, which is trusted: begin with an earlier one")]
+    Passed {
+        /// Asked for.
+        asked: Height,
+        /// Trusted already.
+        known: Height,
+    },
     /// Bytes that are no transaction.
     #[error("these bytes are no signed transaction")]
     NotATransaction,
+    /// Proved, and not understood: the ledger is newer than this app.
+    #[error("what the ledger holds as {what} cannot be read: get the current app")]
+    Unreadable {
+        /// Where it stands.
+        what: String,
+    },
     /// Every node says that it would refuse the transaction.
     #[error("the nodes refuse the transaction, with code {code}: see docs/spec/ledger.md")]
     Declined {
         /// The code they give. A claim, of all nodes that answer.
         code: u64,
+    },
+    /// Nothing new came of the chain for longer than a living one takes.
+    #[error("no node has a block after {since}: name another node; sending again does no harm")]
+    Stalled {
+        /// The newest state's time.
+        since: Time,
     },
     /// Too late to know.
     #[error("since {since} the ledger need not remember the transaction: read what it changed")]

@@ -7,6 +7,7 @@
 
 mod client;
 mod clock;
+mod connection;
 mod error;
 mod nodes;
 mod replay;

@@ -14,6 +14,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// After a lie.
 const LIAR_WAITS: Duration = Duration::from_secs(600);
 
+/// Keys a node may list, at most: nobody proves that they are there, and names cost nothing.
+const MOST_KEYS: usize = 1_000_000;
+
 /// Nodes of one network, the preferred first.
 #[derive(Clone, Debug)]
 pub struct Nodes<T>(Vec<Known<T>>);
@@ -106,6 +109,9 @@ async fn keys_of<T: Transport>(node: &Node<T>, prefix: &[u8]) -> Result<Vec<Vec<
         keys.extend(answer.keys);
         if !answer.more {
             return Ok(keys);
+        }
+        if keys.len() > MOST_KEYS {
+            return Err(AskError::AnotherAnswer.into());
         }
     }
 }

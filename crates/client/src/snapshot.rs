@@ -1,10 +1,13 @@
 //! Cells and logs of one state, proved.
 
-use medlight_light::{ProveError, Snapshot};
+use medlight_light::{LogRange, ProveError, Snapshot, Verified, prove_log};
 use medlight_rpc::{Node, Transport};
-use medlight_types::{Hash, LogRequest};
+use medlight_types::{CellClaim, Hash, LogCell, LogRequest};
 
 use crate::{Client, ClientError, Clock, Event, Fault};
+
+/// Sealed bytes asked for at once: as many as one answer holds.
+const AT_ONCE: usize = 64;
 
 impl<T: Transport, C: Clock> Client<T, C> {
     /// These cells, and these logs whole, as they stand in the newest state that is proved. Sync
@@ -17,19 +20,79 @@ impl<T: Transport, C: Clock> Client<T, C> {
         cells: &[Vec<u8>],
         logs: &[Vec<u8>],
     ) -> Result<Snapshot, ClientError> {
+        let mut snapshot = self.newest()?;
+        self.prove(&mut snapshot, None, cells, logs).await?;
+        Ok(snapshot)
+    }
+
+    /// The same, where an older snapshot has some of these logs whole: only what was appended to
+    /// them is asked for, with the proof that nothing else has changed.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn snapshot_after(
+        &mut self,
+        older: &Snapshot,
+        cells: &[Vec<u8>],
+        logs: &[Vec<u8>],
+    ) -> Result<Snapshot, ClientError> {
+        let mut snapshot = self.newest()?;
+        self.prove(&mut snapshot, Some(older), cells, logs).await?;
+        Ok(snapshot)
+    }
+
+    /// The newest entries of a log, so many or all there are: what a page shows first.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn newest_entries(
+        &mut self,
+        key: &[u8],
+        count: u64,
+    ) -> Result<Verified<LogRange>, ClientError> {
+        let snapshot = self.newest()?;
+        let mut incidents = Vec::new();
+        for place in self.nodes.in_order(self.clock.now()) {
+            let Some(node) = self.nodes.get(place) else { continue };
+            match last_of(node, &snapshot, key, count).await {
+                Ok(range) => {
+                    self.nodes.praise(place);
+                    return Ok(range);
+                }
+                Err(fault) => self.note(&mut incidents, place, fault)?,
+            }
+        }
+        Err(ClientError::of(incidents))
+    }
+
+    /// An empty snapshot of the newest state that is proved.
+    fn newest(&self) -> Result<Snapshot, ClientError> {
         let trusted = self.trusted.clone().ok_or(ClientError::TooEarly)?;
-        let mut snapshot = Snapshot::of(trusted).ok_or(ClientError::TooEarly)?;
+        Snapshot::of(trusted).ok_or(ClientError::TooEarly)
+    }
+
+    /// Proves more in the state of a snapshot.
+    pub(crate) async fn prove(
+        &mut self,
+        snapshot: &mut Snapshot,
+        older: Option<&Snapshot>,
+        cells: &[Vec<u8>],
+        logs: &[Vec<u8>],
+    ) -> Result<(), ClientError> {
+        if cells.is_empty() && logs.is_empty() {
+            return Ok(());
+        }
         let mut incidents = Vec::new();
         for place in self.nodes.in_order(self.clock.now()) {
             let Some(node) = self.nodes.get(place) else { continue };
             // What one node has proved, the next need not say again.
             let mut count = 0;
-            let filled = fill(node, &mut snapshot, cells, logs, &mut count).await;
+            let filled = fill(node, snapshot, older, cells, logs, &mut count).await;
             (self.watch)(Event::Proved { count });
             match filled {
                 Ok(()) => {
                     self.nodes.praise(place);
-                    return Ok(snapshot);
+                    return Ok(());
                 }
                 Err(fault) => self.note(&mut incidents, place, fault)?,
             }
@@ -45,22 +108,40 @@ impl<T: Transport, C: Clock> Client<T, C> {
         self.nodes.keys(prefix, &self.clock).await
     }
 
-    /// Bytes beside the chain, held against their hash; `None` where no node has them. Whether they
-    /// were erased, the cell `blob/tombstone/<hash>` says.
+    /// Bytes beside the chain, held against their hashes and in their order; `None` where no node
+    /// has them. Whether they were erased, the cells `blob/tombstone/<hash>` say. What is sealed has
+    /// some 33 kB at most, so that an answer holds several.
     ///
     /// # Errors
-    /// [`ClientError`].
-    pub async fn blob(&mut self, hash: &Hash) -> Result<Option<Vec<u8>>, ClientError> {
-        let (mut incidents, mut answered) = (Vec::new(), false);
+    /// [`ClientError`], where no node delivers anything.
+    pub async fn blobs(&mut self, hashes: &[Hash]) -> Result<Vec<Option<Vec<u8>>>, ClientError> {
+        let mut found = vec![None; hashes.len()];
+        let (mut incidents, mut answered) = (Vec::new(), hashes.is_empty());
         for place in self.nodes.in_order(self.clock.now()) {
-            let Some(node) = self.nodes.get(place) else { continue };
-            match node.blob(hash).await {
-                Ok(Some(bytes)) => return Ok(Some(bytes)),
-                Ok(None) => answered = true,
-                Err(error) => self.note(&mut incidents, place, error.into())?,
+            for (hashes, found) in hashes.chunks(AT_ONCE).zip(found.chunks_mut(AT_ONCE)) {
+                let missing = found.iter_mut().zip(hashes).filter(|(found, _)| found.is_none());
+                let (places, wanted): (Vec<_>, Vec<_>) = missing.unzip();
+                let wanted: Vec<_> = wanted.into_iter().copied().collect();
+                let Some(node) = self.nodes.get(place) else { continue };
+                let answers = match node.blobs(&wanted).await {
+                    Ok(answers) => answers,
+                    Err(error) => {
+                        self.note(&mut incidents, place, error.into())?;
+                        break;
+                    }
+                };
+                for (found, answer) in places.into_iter().zip(answers) {
+                    match answer {
+                        Ok(bytes) => (*found, answered) = (bytes, true),
+                        Err(error) => self.note(&mut incidents, place, error.into())?,
+                    }
+                }
+            }
+            if found.iter().all(Option::is_some) {
+                break;
             }
         }
-        if answered { Ok(None) } else { Err(ClientError::of(incidents)) }
+        if answered { Ok(found) } else { Err(ClientError::of(incidents)) }
     }
 }
 
@@ -68,6 +149,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
 async fn fill<T: Transport>(
     node: &Node<T>,
     snapshot: &mut Snapshot,
+    older: Option<&Snapshot>,
     cells: &[Vec<u8>],
     logs: &[Vec<u8>],
     count: &mut usize,
@@ -80,20 +162,62 @@ async fn fill<T: Transport>(
         *count += 1;
     }
     for key in logs {
-        loop {
-            let known = snapshot.log(key).map(|log| log.value());
-            if known.is_some_and(|known| known.is_whole()) {
-                break;
+        while !snapshot.log(key).is_some_and(|known| known.value().is_whole()) {
+            // What an older snapshot has of it need not be told again.
+            let known = older.filter(|_| snapshot.log(key).is_none());
+            let known = known.filter(|older| entries(older, key) > 0);
+            let first = known.map_or_else(|| entries(snapshot, key), |older| entries(older, key));
+            let claim = page(node, snapshot, key, first, LogRequest::MAX_ENTRIES).await?;
+            match known {
+                Some(older) => snapshot.extend_log(key, older, &claim)?,
+                None => snapshot.prove_log(key, &claim)?,
             }
-            let first = known.map_or(0, |known| known.entries.len());
-            let first = u64::try_from(first).unwrap_or(u64::MAX);
-            let most = LogRequest::MAX_ENTRIES;
-            let request = LogRequest { key: key.clone(), first, count: most, hashes_only: false };
-            let claim = node.log(snapshot.height(), &request).await?;
-            snapshot.prove_log(key, &claim.ok_or(ProveError::LogPage)?)?;
-            let now = snapshot.log(key).map_or(0, |log| log.value().entries.len());
-            *count += now.saturating_sub(usize::try_from(first).unwrap_or(now));
+            let appended = entries(snapshot, key).saturating_sub(first);
+            *count = count.saturating_add(usize::try_from(appended).unwrap_or(usize::MAX));
         }
     }
     Ok(())
+}
+
+/// How many of a log's entries are in the snapshot.
+fn entries(snapshot: &Snapshot, key: &[u8]) -> u64 {
+    let entries = snapshot.log(key).map_or(0, |log| log.value().entries.len());
+    u64::try_from(entries).unwrap_or(u64::MAX)
+}
+
+/// A claim about entries of a log.
+async fn page<T: Transport>(
+    node: &Node<T>,
+    snapshot: &Snapshot,
+    key: &[u8],
+    first: u64,
+    count: u64,
+) -> Result<CellClaim, Fault> {
+    let request = LogRequest { key: key.to_vec(), first, count, hashes_only: false };
+    let claim = node.log(snapshot.height(), &request).await?;
+    // Its log ends before that.
+    Ok(claim.ok_or(ProveError::LogPage)?)
+}
+
+/// The last entries of a log, by this node's answers: its size first, proved without an entry.
+async fn last_of<T: Transport>(
+    node: &Node<T>,
+    snapshot: &Snapshot,
+    key: &[u8],
+    count: u64,
+) -> Result<Verified<LogRange>, Fault> {
+    let log = LogCell(key.to_vec());
+    let prove = |claim: &CellClaim| prove_log(snapshot.trusted(), &log, claim);
+    let all = prove(&page(node, snapshot, key, 0, 0).await?)?;
+    let count = count.min(all.value().size).min(LogRequest::MAX_ENTRIES);
+    if count == 0 {
+        return Ok(all);
+    }
+    let first = all.value().size.saturating_sub(count);
+    let last = prove(&page(node, snapshot, key, first, count).await?)?;
+    let LogRange { first: from, entries, .. } = last.value();
+    match (*from == first, u64::try_from(entries.len()) == Ok(count)) {
+        (true, true) => Ok(last),
+        _ => Err(ProveError::LogPage.into()),
+    }
 }

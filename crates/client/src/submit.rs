@@ -2,18 +2,24 @@
 
 use core::time::Duration;
 
+use medlight_ledger::Refusal;
 use medlight_ledger::apply::KEPT_FOR;
 use medlight_ledger::record::Receipt;
 use medlight_ledger::tx::{SignedTx, TxBody};
 use medlight_light::Snapshot;
 use medlight_merkle::{Hash, sha256};
-use medlight_rpc::Transport;
+use medlight_rpc::{AskError, Transport};
 use prost::Message as _;
 
 use crate::{Client, ClientError, Clock, Fault};
 
 /// Blocks to wait before another node gets the same bytes.
 const BLOCKS: u64 = 2;
+/// Without a new block, the nodes asked are frozen or cut off: a living chain has one every 15 seconds
+/// (design 5).
+const PATIENCE: Duration = Duration::from_secs(120);
+/// The ledger's code for a transaction that took effect already.
+const REPLAYED: u64 = Refusal::Replayed.code() as u64;
 /// Between two looks at the chain.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -39,15 +45,21 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// that the transaction took effect, or never will. A node's "accepted" is believed by nobody.
     ///
     /// # Errors
-    /// [`ClientError`]; the transaction may still take effect then: the same call with the same
-    /// bytes goes on.
+    /// [`ClientError`], [`ClientError::Stalled`] once no new block came for two minutes of the
+    /// caller's clock; the transaction may still take effect then: the same call with the same bytes
+    /// goes on.
     pub async fn submit(&mut self, tx: &[u8], blobs: &[Vec<u8>]) -> Result<Outcome, ClientError> {
         let (hash, valid_until) = read(tx).ok_or(ClientError::NotATransaction)?;
         let key = format!("tx/{}", hash.to_string().to_lowercase()).into_bytes();
         let mut turn = 0;
         let mut sent_at = None;
+        let mut newest = (0, self.clock.now());
         loop {
-            let height = self.sync(None).await?.trusted.height().value();
+            let head = self.sync(None).await?.trusted;
+            let height = head.height().value();
+            if height > newest.0 {
+                newest = (height, self.clock.now());
+            }
             if height > 1 {
                 let snapshot = self.snapshot(core::slice::from_ref(&key), &[]).await?;
                 if let Some(outcome) = judged(snapshot, &key, valid_until)? {
@@ -57,6 +69,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
             if sent_at.is_none_or(|sent| height >= sent + BLOCKS) {
                 self.hand_over(tx, blobs, turn).await?;
                 (turn, sent_at) = (turn + 1, Some(height));
+            }
+            if newest.1.after(PATIENCE).is_none_or(|until| until < self.clock.now()) {
+                return Err(ClientError::Stalled { since: head.header().time });
             }
             self.clock.sleep(PAUSE).await;
         }
@@ -79,13 +94,16 @@ impl<T: Transport, C: Clock> Client<T, C> {
                 for blob in blobs {
                     node.put_blob(blob).await?;
                 }
-                node.broadcast(tx).await
+                match node.broadcast(tx).await {
+                    // It has the bytes already, from an earlier call or from another node.
+                    Err(AskError::Refused) => Ok(REPLAYED),
+                    answer => answer,
+                }
             };
             match handed.await {
-                Ok(0) => return Ok(()),
+                // Taken in, or long since: what became of it, its receipt says.
+                Ok(0 | REPLAYED) => return Ok(()),
                 Ok(code) => declined = Some(code),
-                // It may have the bytes already, from an earlier turn or from another node.
-                Err(medlight_rpc::AskError::Refused) if turn > 0 => return Ok(()),
                 Err(error) => self.note(&mut incidents, place, Fault::Ask(error))?,
             }
         }

@@ -1,12 +1,17 @@
 //! From the newest header proved to a newer one, in few steps.
 
 use core::time::Duration;
+use std::collections::VecDeque;
 
 use medlight_light::{TrustRoot, Trusted, Verdict, anchor, verify};
 use medlight_rpc::{Node, Transport};
 use medlight_types::{Height, LightBlock, Time};
 
 use crate::{Checkpoint, Client, ClientError, Clock, Event, Fault};
+
+/// Blocks fetched ahead of those proved, at most: enough for a way of ten thousand steps, and so much
+/// room as whoever answers with ever nearer fabrications can take.
+const AHEAD: usize = 16;
 
 /// A head older than this is stale: blocks come every 15 seconds, even empty ones (design 5).
 const STALE: Duration = Duration::from_secs(60);
@@ -29,16 +34,19 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// Proves the newest header any node has, or that at the height `to`.
     ///
     /// # Errors
-    /// [`ClientError`]. What was known before stays known.
+    /// [`ClientError`]. What was proved before, and on the way, stays proved.
     pub async fn sync(&mut self, to: Option<Height>) -> Result<Synced, ClientError> {
+        self.is_ahead(to)?;
         let mut incidents = Vec::new();
         let (mut fetched, mut verified) = (0, 0);
         let mut reached = None;
         for place in self.nodes.in_order(self.clock.now()) {
             let Some(node) = self.nodes.get(place) else { continue };
-            let known = self.trusted.clone();
+            let mut known = self.trusted.clone();
             let mut steps = Vec::new();
-            let way = self.walk(node, known, to, &mut steps).await;
+            let way = self.walk(node, &mut known, to, &mut steps).await;
+            // However it ended: what was proved on the way, the next node need not say again.
+            self.trusted = known;
             fetched += steps.iter().filter(|step| matches!(step, Event::Fetched { .. })).count();
             verified += steps.iter().filter(|step| matches!(step, Event::Verified { .. })).count();
             steps.into_iter().for_each(&mut self.watch);
@@ -46,7 +54,6 @@ impl<T: Transport, C: Clock> Client<T, C> {
                 Ok(trusted) => {
                     self.nodes.praise(place);
                     let is_stale = to.is_none() && self.is_stale(trusted.header().time);
-                    self.trusted = Some(trusted.clone());
                     reached = Some((trusted, is_stale));
                     // Another node may be ahead of one that stands still.
                     if !is_stale {
@@ -65,15 +72,25 @@ impl<T: Transport, C: Clock> Client<T, C> {
         }
     }
 
+    /// Trust goes one way: that a lower header is not to be had is no node's fault.
+    fn is_ahead(&self, to: Option<Height>) -> Result<(), ClientError> {
+        let known = self.trusted.as_ref().map_or(self.checkpoint.height, Trusted::height);
+        match to {
+            Some(asked) if asked < known => Err(ClientError::Passed { asked, known }),
+            _ => Ok(()),
+        }
+    }
+
     fn is_stale(&self, time: Time) -> bool {
         time.after(STALE).is_some_and(|until| until < self.clock.now())
     }
 
-    /// The way to one node's newest header, or to the height `to`.
+    /// The way to one node's newest header, or to the height `to`. `known` is the newest that is
+    /// proved, whether the way leads to its end or not.
     async fn walk(
         &self,
         node: &Node<T>,
-        known: Option<Trusted>,
+        known: &mut Option<Trusted>,
         to: Option<Height>,
         steps: &mut Vec<Event>,
     ) -> Result<Trusted, Fault> {
@@ -82,7 +99,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
             None => node.head().await?.header.height,
         };
         let mut trusted = match known {
-            Some(known) => known,
+            Some(known) => known.clone(),
             None => {
                 let Checkpoint { height, hash } = self.checkpoint;
                 let block = node.light_block(height).await?;
@@ -95,8 +112,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
         if target < trusted.height() {
             return Err(Fault::Behind { known: trusted.height(), found: target });
         }
-        // Blocks still to be judged, the nearest last.
-        let mut ahead: Vec<LightBlock> = Vec::new();
+        *known = Some(trusted.clone());
+        let mut ahead = Ahead(VecDeque::new());
         while trusted.height() < target {
             let block = match ahead.pop() {
                 Some(block) => block,
@@ -106,6 +123,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
             match verify(&trusted, block.clone(), &self.options, self.clock.now()) {
                 Verdict::Trusted(next) => {
                     trusted = next;
+                    *known = Some(trusted.clone());
                     steps.push(Event::Verified { height, target });
                 }
                 Verdict::TooFar(_) => {
@@ -132,6 +150,23 @@ impl<T: Transport, C: Clock> Client<T, C> {
     }
 }
 
+/// Blocks still to be judged, the nearest last. The farthest go where there are too many: they are
+/// fetched again once it is their turn.
+struct Ahead<B>(VecDeque<B>);
+
+impl<B> Ahead<B> {
+    fn push(&mut self, block: B) {
+        self.0.push_back(block);
+        if self.0.len() > AHEAD {
+            self.0.pop_front();
+        }
+    }
+
+    fn pop(&mut self) -> Option<B> {
+        self.0.pop_back()
+    }
+}
+
 /// Nine sixteenths of the way: a step too short costs a block, one too long costs a block and its
 /// judgement (CometBFT's `light/client.go`).
 fn pivot(from: Height, to: Height) -> Height {
@@ -139,4 +174,17 @@ fn pivot(from: Height, to: Height) -> Height {
     let step = (u128::from(way) * 9 / 16).max(1);
     let step = u64::try_from(step).unwrap_or(1);
     Height::new(from.value() + step).unwrap_or(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_blocks_ahead_the_nearest_are_kept() {
+        let mut ahead = Ahead(VecDeque::new());
+        (0..100).for_each(|block| ahead.push(block));
+        let kept: Vec<_> = core::iter::from_fn(|| ahead.pop()).collect();
+        assert_eq!(kept, (100 - AHEAD..100).rev().collect::<Vec<_>>());
+    }
 }

@@ -1,17 +1,23 @@
 //! One transaction upon one state: all of it, or a refusal and nothing.
 
 mod access;
+mod blob;
 mod consent;
 mod context;
 mod coverage;
 mod identity;
+mod known;
 mod receipt;
+
+use std::collections::BTreeMap;
 
 use crate::message::Message;
 use crate::record::{Chain, Registrar, VERSION};
 use crate::state::{Changes, Draft, State};
 use crate::{Id, Refusal, Transaction};
 use context::Context;
+pub use identity::validator::told;
+pub use known::{Known, known};
 pub use receipt::{KEPT_FOR, forget_receipts};
 
 /// The block a transaction stands in.
@@ -62,17 +68,26 @@ impl<E> From<Refusal> for Failure<E> {
 /// The cell that names the chain.
 const CHAIN: &str = "chain";
 
-/// What the first state holds: the chain's name, and those who admit parties.
-pub fn genesis(chain_id: &str, registrars: &[(Id, [u8; 32])]) -> Changes {
+/// What the first state holds: the chain's name, those who admit parties, and the validators that the
+/// engine begins with, by key.
+///
+/// # Errors
+/// A set of validators that no engine bears.
+pub fn genesis(
+    chain_id: &str,
+    registrars: &[(Id, [u8; 32])],
+    validators: &BTreeMap<[u8; 32], u64>,
+) -> Result<Changes, Refusal> {
     let mut changes = Changes::default();
     let chain = Chain { version: VERSION, chain_id: chain_id.to_owned() };
     changes.cells.insert(CHAIN.to_owned(), Some(prost::Message::encode_to_vec(&chain)));
     for (id, key) in registrars {
         let cell = Registrar { version: VERSION, key: key.to_vec() };
         let value = prost::Message::encode_to_vec(&cell);
-        changes.cells.insert(format!("identity/registrar/{id}"), Some(value));
+        changes.cells.insert(context::registrar_key(id), Some(value));
     }
-    changes
+    identity::validator::begin(&mut changes, validators)?;
+    Ok(changes)
 }
 
 /// The name of the chain whose state this is; `None` before the first.
@@ -110,7 +125,9 @@ pub fn apply<S: State>(
         Message::RequestRel(m) => identity::relationship::request(&mut ctx, m)?,
         Message::ConfirmRel(m) => identity::relationship::confirm(&mut ctx, m)?,
         Message::OpenUnclaimed(m) => identity::relationship::open_unclaimed(&mut ctx, m)?,
-        Message::SetValidator(m) => validator = Some(identity::set_validator(&ctx, m)?),
+        Message::SetValidator(m) => {
+            validator = Some(identity::validator::set(&mut ctx, m)?);
+        }
         Message::RegisterPolicy(m) => consent::register_policy(&mut ctx, m)?,
         Message::PutDirective(m) => consent::put_directive(&mut ctx, m)?,
         Message::RevokeDirective(m) => consent::revoke_directive(&mut ctx, m)?,
@@ -119,7 +136,7 @@ pub fn apply<S: State>(
         Message::ReviewBreakGlass(m) => access::emergency::review(&mut ctx, m)?,
         Message::AskEntry(m) => access::question::ask(&mut ctx, m)?,
         Message::AnswerEntry(m) => access::question::answer(&mut ctx, m)?,
-        Message::EraseBlob(m) => erased = Some(access::erase_blob(&mut ctx, m)?),
+        Message::EraseBlob(m) => erased = Some(blob::erase(&mut ctx, m)?),
         Message::StateCoverage(m) => coverage::state(&mut ctx, m)?,
     }
     receipt::write(&mut ctx, tx);

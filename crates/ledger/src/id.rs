@@ -1,4 +1,5 @@
 use core::fmt;
+use core::str::FromStr;
 
 use medlight_merkle::sha256;
 
@@ -45,6 +46,28 @@ impl TryFrom<&[u8]> for Id {
 
     fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
         bytes.try_into().map(Self)
+    }
+}
+
+/// Text that is no id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an id has 40 hexadecimal digits: copy all of it")]
+pub struct NotAnId;
+
+/// From hexadecimal in either case.
+impl FromStr for Id {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let mut id = [0; Self::LEN];
+        if !text.is_ascii() || text.len() != 2 * Self::LEN || text.contains('+') {
+            return Err(NotAnId);
+        }
+        for (place, byte) in id.iter_mut().enumerate() {
+            let digits = text.get(2 * place..2 * place + 2).unwrap_or_default();
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| NotAnId)?;
+        }
+        Ok(Self(id))
     }
 }
 

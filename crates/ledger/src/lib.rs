@@ -5,15 +5,22 @@
 //! [`apply`] its authority and effect upon a [`State`]; a [`Refusal`] changes nothing.
 
 pub mod apply;
+pub mod connection;
 pub mod consent;
 mod id;
+pub mod key;
 pub mod message;
 pub mod record;
 mod refusal;
+mod sealing;
 pub mod state;
+mod text;
 pub mod tx;
 
-pub use id::Id;
+pub use connection::Connection;
+pub use id::{Id, NotAnId};
 pub use refusal::Refusal;
+pub use sealing::is_sealing_key;
 pub use state::State;
+pub use text::is_hidden;
 pub use tx::Transaction;

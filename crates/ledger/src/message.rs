@@ -7,7 +7,11 @@ pub mod consent;
 pub mod coverage;
 pub mod identity;
 
+use std::collections::BTreeSet;
+
 use prost::Oneof;
+
+use crate::Refusal;
 
 /// A sealed payload's trace on the chain (design section 2).
 #[derive(Clone, PartialEq, Eq, prost::Message)]
@@ -77,10 +81,45 @@ pub enum Message {
 }
 
 impl Message {
-    /// SHA-256 of each blob it names: sealed bytes, and a policy's text.
-    pub fn blobs(&self) -> Vec<&[u8]> {
+    /// How many sign it.
+    pub(crate) fn signers(&self) -> usize {
+        match self {
+            Self::RegisterParty(_)
+            | Self::RegisterPractitioner(_)
+            | Self::RotateKeys(_)
+            | Self::RequestRel(_)
+            | Self::OpenUnclaimed(_)
+            | Self::BreakGlass(_)
+            | Self::ReviewBreakGlass(_) => 2,
+            Self::SetPartyStatus(_)
+            | Self::OfferRel(_)
+            | Self::ConfirmRel(_)
+            | Self::SetValidator(_)
+            | Self::RegisterPolicy(_)
+            | Self::PutDirective(_)
+            | Self::RevokeDirective(_)
+            | Self::SubmitAccess(_)
+            | Self::AskEntry(_)
+            | Self::AnswerEntry(_)
+            | Self::EraseBlob(_)
+            | Self::StateCoverage(_) => 1,
+        }
+    }
+
+    /// A batch holds something, and not too much.
+    pub(crate) fn in_bounds(&self) -> Result<(), Refusal> {
+        match self {
+            Self::SubmitAccess(m) if !(1..=access::MAX_BATCH).contains(&m.entries.len()) => {
+                Err(Refusal::BatchSize)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// SHA-256 of each blob it names, once: sealed bytes, and a policy's text.
+    pub fn blobs(&self) -> BTreeSet<&[u8]> {
         let envelopes = match self {
-            Self::RegisterPolicy(m) => return vec![&m.text],
+            Self::RegisterPolicy(m) => return [m.text.as_slice()].into(),
             Self::SubmitAccess(m) => {
                 let envelopes = m.entries.iter().filter_map(|entry| entry.envelope.as_ref());
                 return envelopes.map(|envelope| envelope.sealed_hash.as_slice()).collect();

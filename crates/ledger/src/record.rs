@@ -48,6 +48,31 @@ pub struct Registrar {
     pub key: Vec<u8>,
 }
 
+/// `identity/validator/<key>`
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Validator {
+    /// Of the encoding.
+    #[prost(uint32, tag = "1")]
+    pub version: u32,
+    /// Its voting power, never 0.
+    #[prost(uint64, tag = "2")]
+    pub power: u64,
+}
+
+/// `identity/validators`: all of them together.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Validators {
+    /// Of the encoding.
+    #[prost(uint32, tag = "1")]
+    pub version: u32,
+    /// How many.
+    #[prost(uint64, tag = "2")]
+    pub count: u64,
+    /// The sum of their voting power.
+    #[prost(uint64, tag = "3")]
+    pub power: u64,
+}
+
 /// `identity/party/<id>`
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct Party {
@@ -75,6 +100,9 @@ pub struct Party {
     /// A practitioner's name, sealed.
     #[prost(message, optional, tag = "8")]
     pub sealed_name: Option<Envelope>,
+    /// A registrar suspended it: only a registrar brings it back.
+    #[prost(bool, tag = "9")]
+    pub held: bool,
 }
 
 /// `identity/offer/<custodian>/<offer>`
@@ -86,6 +114,9 @@ pub struct Offer {
     /// The last second it can be taken.
     #[prost(uint64, tag = "2")]
     pub expires: u64,
+    /// The unclaimed relationship whose history goes on; empty for none.
+    #[prost(bytes = "vec", tag = "3")]
+    pub continues: Vec<u8>,
 }
 
 /// States of a relationship.
@@ -211,6 +242,19 @@ pub struct Change {
     /// The new directive's root; empty for a revocation.
     #[prost(bytes = "vec", tag = "4")]
     pub root: Vec<u8>,
+    /// How many provisions it has, padded; 0 for a revocation.
+    #[prost(uint32, tag = "5")]
+    pub count: u32,
+    /// Its provisions, sealed; none for a revocation. What was chosen stays readable for those it
+    /// was sealed to, after another choice has replaced it.
+    #[prost(message, optional, tag = "6")]
+    pub envelope: Option<Envelope>,
+    /// Time of its block.
+    #[prost(uint64, tag = "7")]
+    pub recorded_at: u64,
+    /// Height of its block.
+    #[prost(uint64, tag = "8")]
+    pub height: u64,
 }
 
 /// `consent/number/<relationship>/<seq>`: what became of a directive, for stamps.
@@ -281,6 +325,10 @@ pub struct AccessEntry {
     /// Height of its block.
     #[prost(uint64, tag = "14")]
     pub height: u64,
+    /// The number of the relationship's last change of choices before it; 0 for none. What was in
+    /// force follows, for entries and changes of one block too.
+    #[prost(uint64, tag = "15")]
+    pub choices: u64,
 }
 
 /// `access/emergency/<relationship>/<number>`
@@ -371,6 +419,57 @@ pub struct Coverage {
     /// Seconds until the next is due.
     #[prost(uint64, tag = "6")]
     pub interval: u64,
+}
+
+/// What bytes beside the chain hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, prost::Enumeration)]
+#[repr(i32)]
+pub enum BlobKind {
+    /// None.
+    Unspecified = 0,
+    /// A practitioner's name.
+    Practitioner = 1,
+    /// The key to a history.
+    Handover = 2,
+    /// A policy's text, for everybody.
+    Policy = 3,
+    /// A directive's provisions.
+    Directive = 4,
+    /// An AuditEvent.
+    Access = 5,
+    /// Why records were opened in an emergency.
+    Emergency = 6,
+    /// What its review found.
+    Review = 7,
+    /// A patient's question.
+    Question = 8,
+    /// Its answer.
+    Answer = 9,
+}
+
+impl BlobKind {
+    /// Whether its custodian may have it erased: its own words, never the patient's, and never
+    /// what it has to answer for.
+    pub const fn is_erasable(self) -> bool {
+        matches!(self, Self::Practitioner | Self::Access | Self::Answer)
+    }
+}
+
+/// `blob/owner/<hash>`: of whoever named the bytes with this hash first.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct BlobOwner {
+    /// Of the encoding.
+    #[prost(uint32, tag = "1")]
+    pub version: u32,
+    /// With whom they were named.
+    #[prost(bytes = "vec", tag = "2")]
+    pub custodian: Vec<u8>,
+    /// The relationship they belong to, or the practitioner; empty for a policy.
+    #[prost(bytes = "vec", tag = "3")]
+    pub belongs_to: Vec<u8>,
+    /// A [`BlobKind`].
+    #[prost(enumeration = "BlobKind", tag = "4")]
+    pub kind: i32,
 }
 
 /// `blob/tombstone/<hash>`: the bytes with this hash were erased.

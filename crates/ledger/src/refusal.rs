@@ -38,6 +38,8 @@ pub enum Refusal {
     Quota,
     #[error("a batch holds no item, or more than {}", crate::message::access::MAX_BATCH)]
     BatchSize,
+    #[error("what is sealed to this key would be open to anybody: make another key")]
+    SealingKey,
 
     #[error("the signer is no registrar")]
     NotRegistrar,
@@ -59,6 +61,16 @@ pub enum Refusal {
     AnotherCustodian,
     #[error("the relationship to be continued is not an unclaimed one of this custodian")]
     CannotContinue,
+    #[error("there is no such validator, so none to remove")]
+    NoSuchValidator,
+    #[error("the last validator cannot be removed: set another first")]
+    LastValidator,
+    #[error("no validator can have so much power, or not all of them together")]
+    TooMuchPower,
+    #[error("there are as many validators as an engine bears: remove one first")]
+    TooManyValidators,
+    #[error("a registrar suspended this practitioner: ask a registrar to bring them back")]
+    HeldByRegistrar,
 
     #[error("the number is not the next of this relationship")]
     Seq,
@@ -79,6 +91,10 @@ pub enum Refusal {
     ReviewerIsAccessor,
     #[error("there is no such question, or not in the state this needs")]
     NoSuchQuestion,
+    #[error("no transaction has named such sealed bytes for this relationship or practitioner")]
+    NoSuchBlob,
+    #[error("sealed bytes of this kind stay: only entries, answers and names may be erased")]
+    NotErasable,
 
     #[error("the statement's number is not the custodian's next")]
     CoverageSeq,
@@ -88,7 +104,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every one, by code.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 46] = [
         Self::TooLarge,
         Self::NotCanonical,
         Self::NoMessage,
@@ -106,6 +122,7 @@ impl Refusal {
         Self::BatchSize,
         Self::MissingBlob,
         Self::Quota,
+        Self::SealingKey,
         Self::NotRegistrar,
         Self::IdTaken,
         Self::NoSuchParty,
@@ -116,6 +133,11 @@ impl Refusal {
         Self::NoSuchRelationship,
         Self::AnotherCustodian,
         Self::CannotContinue,
+        Self::NoSuchValidator,
+        Self::LastValidator,
+        Self::TooMuchPower,
+        Self::TooManyValidators,
+        Self::HeldByRegistrar,
         Self::Seq,
         Self::NotInForce,
         Self::Unclaimed,
@@ -125,6 +147,8 @@ impl Refusal {
         Self::NoSuchEmergency,
         Self::ReviewerIsAccessor,
         Self::NoSuchQuestion,
+        Self::NoSuchBlob,
+        Self::NotErasable,
         Self::CoverageSeq,
         Self::CoverageBackwards,
     ];
@@ -135,7 +159,7 @@ impl Refusal {
     }
 
     /// The stable code, as `ExecTxResult.code` has it. Never reused, never renumbered.
-    pub fn code(self) -> u32 {
+    pub const fn code(self) -> u32 {
         match self {
             Self::TooLarge => 1,
             Self::NotCanonical => 2,
@@ -154,6 +178,7 @@ impl Refusal {
             Self::BatchSize => 15,
             Self::MissingBlob => 16,
             Self::Quota => 17,
+            Self::SealingKey => 18,
             Self::NotRegistrar => 100,
             Self::IdTaken => 101,
             Self::NoSuchParty => 102,
@@ -164,6 +189,11 @@ impl Refusal {
             Self::NoSuchRelationship => 107,
             Self::AnotherCustodian => 108,
             Self::CannotContinue => 109,
+            Self::NoSuchValidator => 110,
+            Self::LastValidator => 111,
+            Self::TooMuchPower => 112,
+            Self::TooManyValidators => 113,
+            Self::HeldByRegistrar => 114,
             Self::Seq => 200,
             Self::NotInForce => 201,
             Self::Unclaimed => 202,
@@ -173,6 +203,8 @@ impl Refusal {
             Self::NoSuchEmergency => 302,
             Self::ReviewerIsAccessor => 303,
             Self::NoSuchQuestion => 304,
+            Self::NoSuchBlob => 305,
+            Self::NotErasable => 306,
             Self::CoverageSeq => 400,
             Self::CoverageBackwards => 401,
         }

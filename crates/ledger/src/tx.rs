@@ -86,6 +86,14 @@ impl Transaction {
         if body.nonce.len() != 16 {
             return Err(Refusal::Nonce);
         }
+        // All that is cheap stands before the signatures.
+        message.in_bounds()?;
+        if body.signers.len() != signed.signatures.len() || body.signers.is_empty() {
+            return Err(Refusal::SignatureCount);
+        }
+        if body.signers.len() != message.signers() {
+            return Err(Refusal::WrongSigners);
+        }
         let hash = sha256(&signed.body);
         let signers = verified(&body.signers, &signed.signatures, &hash)?;
         Ok(Self { hash, valid_until: body.valid_until, signers, message })
@@ -113,11 +121,6 @@ impl Transaction {
         &self.message
     }
 
-    /// The keys it is signed with, in order. Whose they are the state says.
-    pub fn keys(&self) -> impl Iterator<Item = &[u8; 32]> {
-        self.signers.iter().map(|(_, key)| key)
-    }
-
     /// SHA-256 of the body: the name of its receipt.
     pub fn hash(&self) -> &Hash {
         &self.hash
@@ -129,9 +132,6 @@ fn verified(
     signatures: &[Vec<u8>],
     hash: &Hash,
 ) -> Result<Vec<(Id, [u8; 32])>, Refusal> {
-    if signers.len() != signatures.len() || signers.is_empty() {
-        return Err(Refusal::SignatureCount);
-    }
     let mut checked = Vec::new();
     for (signer, signature) in signers.iter().zip(signatures) {
         let id = Id::try_from(signer.id.as_slice()).map_err(|_| Refusal::MalformedSigner)?;

@@ -29,8 +29,8 @@ mod verify;
 pub use error::LightError;
 pub use options::{InvalidThreshold, Options, TrustThreshold};
 pub use prove::{
-    LogRange, ProveError, Transaction, Votes, prove_body, prove_cell, prove_log, prove_tx,
-    prove_votes,
+    LogRange, ProveError, Transaction, Votes, prove_body, prove_cell, prove_log,
+    prove_log_extension, prove_tx, prove_votes,
 };
 pub use signatures::{Signed, verify_signatures};
 pub use snapshot::Snapshot;

@@ -11,7 +11,7 @@ use medlight_merkle::simple::SimpleError;
 use medlight_types::{CellError, Hash, Height};
 
 pub use cell::prove_cell;
-pub use log::{LogRange, prove_log};
+pub use log::{LogRange, prove_log, prove_log_extension};
 pub use tx::{Transaction, prove_body, prove_tx};
 pub use votes::{Votes, prove_votes};
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use medlight_types::{CellClaim, Height, LogCell, RawCell, Time};
 
-use crate::{LogRange, ProveError, Trusted, Verified, prove_cell, prove_log};
+use crate::{LogRange, ProveError, Trusted, Verified, prove_cell, prove_log, prove_log_extension};
 
 /// Cells and logs proved at one height. What is decided from it never mixes two states: there is
 /// no way to put something of another height in.
@@ -65,6 +65,24 @@ impl Snapshot {
         entries.extend(more);
         let range = LogRange { first: 0, entries, size };
         self.logs.insert(key.to_vec(), Verified::new(range, &self.trusted, branches));
+        Ok(())
+    }
+
+    /// Takes a log over from an older snapshot that has it whole, if `claim`, about what was appended
+    /// since, proves that nothing in it has changed; and takes in what was appended.
+    ///
+    /// # Errors
+    /// [`ProveError`]; nothing is taken in then.
+    pub fn extend_log(
+        &mut self,
+        key: &[u8],
+        older: &Self,
+        claim: &CellClaim,
+    ) -> Result<(), ProveError> {
+        let older = older.logs.get(key).ok_or(ProveError::LogPage)?;
+        let cell = LogCell(key.to_vec());
+        let extended = prove_log_extension(&self.trusted, &cell, older.value(), claim)?;
+        self.logs.insert(key.to_vec(), extended);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! One node, asked.
 
+mod batch;
 mod error;
 mod question;
 
@@ -13,6 +14,7 @@ use medlight_types::{
 };
 
 use crate::{Limits, Transport};
+use batch::AtOnce;
 pub use error::AskError;
 use question::Question;
 
@@ -21,6 +23,7 @@ use question::Question;
 pub struct Node<T> {
     transport: T,
     limits: Limits,
+    at_once: AtOnce,
 }
 
 /// Validators on a page: CometBFT gives no more at once.
@@ -29,7 +32,7 @@ const PAGE: usize = 100;
 impl<T: Transport> Node<T> {
     /// The node behind `transport`.
     pub fn new(transport: T, limits: Limits) -> Self {
-        Self { transport, limits }
+        Self { transport, limits, at_once: AtOnce::default() }
     }
 
     /// How it is reached.
@@ -87,7 +90,7 @@ impl<T: Transport> Node<T> {
     /// The whole set of a height, whose first page is here.
     async fn set(&self, height: Height, first: Reply) -> Result<ValidatorSet, AskError> {
         let page = |reply| match reply {
-            Reply::Validators(page) if page.height == height => Ok(page),
+            Reply::Validators(page) if page.height == height => Ok(*page),
             _ => Err(AskError::AnotherAnswer),
         };
         let first = page(first)?;
@@ -98,14 +101,13 @@ impl<T: Transport> Node<T> {
         let mut validators: Vec<Validator> = first.validators;
         let mut number = 1;
         while validators.len() < total {
-            number += 1;
-            let mut more = self.batch(&[Question::validators(height, number)]).await?;
-            let more = page(more.remove(&0).ok_or(AskError::AnotherAnswer)?)?.validators;
-            // A page that adds nothing would be asked for without end.
-            if more.is_empty() {
+            // Pages come full: less at a time would be asked for ten thousand times, or without end.
+            if validators.len() < number * PAGE {
                 return Err(AskError::AnotherAnswer);
             }
-            validators.extend(more);
+            number += 1;
+            let mut more = self.batch(&[Question::validators(height, number)]).await?;
+            validators.extend(page(more.remove(&0).ok_or(AskError::AnotherAnswer)?)?.validators);
         }
         ValidatorSet::new(validators).map_err(|_| AskError::AnotherAnswer)
     }
@@ -120,17 +122,8 @@ impl<T: Transport> Node<T> {
         keys: &[Vec<u8>],
     ) -> Result<Vec<CellClaim>, AskError> {
         let questions: Vec<_> = keys.iter().map(|key| Question::cell(height, key)).collect();
-        let mut claims = Vec::with_capacity(keys.len());
-        for questions in questions.chunks(PAGE) {
-            let mut replies = self.batch(questions).await?;
-            for number in 0..questions.len() {
-                match replies.remove(&number) {
-                    Some(Reply::Cell(claim)) => claims.push(claim),
-                    _ => return Err(AskError::AnotherAnswer),
-                }
-            }
-        }
-        Ok(claims)
+        let claim = |answer| sound(answer)?.claim().ok_or(AskError::AnotherAnswer);
+        self.each(&questions).await?.into_iter().map(claim).collect()
     }
 
     /// Some of a log's entries after block `height`, with what leads to its cell and that cell's
@@ -164,12 +157,20 @@ impl<T: Transport> Node<T> {
     /// # Errors
     /// [`AskError`]; [`AskError::OtherBytes`] for bytes with another hash.
     pub async fn blob(&self, hash: &Hash) -> Result<Option<Vec<u8>>, AskError> {
-        let answer = self.query(&Question::blob(hash)).await?;
-        match answer.code {
-            0 if sha256(&answer.value) == *hash => Ok(Some(answer.value)),
-            0 => Err(AskError::OtherBytes),
-            _ => Ok(None),
-        }
+        held_against(hash, self.query(&Question::blob(hash)).await?)
+    }
+
+    /// The same for several at once, in their order.
+    ///
+    /// # Errors
+    /// [`AskError`] where there is no answer, and for each that is answered wrongly.
+    pub async fn blobs(
+        &self,
+        hashes: &[Hash],
+    ) -> Result<Vec<Result<Option<Vec<u8>>, AskError>>, AskError> {
+        let questions: Vec<_> = hashes.iter().map(Question::blob).collect();
+        let answers = self.each(&questions).await?;
+        Ok(hashes.iter().zip(answers).map(|(hash, answer)| held_against(hash, answer)).collect())
     }
 
     /// Hands it bytes to keep beside the chain.
@@ -219,6 +220,15 @@ impl<T: Transport> Node<T> {
             }
         }
         Ok(replies)
+    }
+}
+
+/// `None` where it says that it has no bytes with this hash.
+fn held_against(hash: &Hash, answer: Queried) -> Result<Option<Vec<u8>>, AskError> {
+    match answer.code {
+        0 if sha256(&answer.value) == *hash => Ok(Some(answer.value)),
+        0 => Err(AskError::OtherBytes),
+        _ => Ok(None),
     }
 }
 

@@ -163,8 +163,9 @@ impl Cast {
     }
 }
 
-/// Seeds of invented people: anyone can compute them.
-pub(crate) fn seed(seed: u64, name: &str) -> Seed {
+/// The seed of somebody by name, a patient, an organisation or one of its people, in the town of a
+/// number. They are invented, and anyone can compute theirs.
+pub fn seed(seed: u64, name: &str) -> Seed {
     let half = |half: u8| {
         let parts =
             [b"medlight/sample/v1".as_slice(), &seed.to_be_bytes(), &[half], name.as_bytes()];

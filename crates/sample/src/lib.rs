@@ -16,7 +16,7 @@ use medlight_wallet::Keys;
 use medlight_wallet::envelope::SealError;
 
 pub use cast::{
-    Cast, Connection, Harbour, Linden, Northfield, Organisation, Patient, Practitioner,
+    Cast, Connection, Harbour, Linden, Northfield, Organisation, Patient, Practitioner, seed,
 };
 
 /// Where and when the town is to be.

@@ -67,7 +67,7 @@ fn visits(
     pen: &mut Pen<'_>,
     cast: &Cast,
     custodian: &Custodian<'_>,
-    (patient, index): (&Patient, u32),
+    (patient, index): (&Patient, u16),
     (kinds, count): (&[&[Part]], usize),
     labels: Option<&[Label]>,
 ) -> Written<Connection> {
@@ -89,7 +89,7 @@ fn withdrawn(
     pen: &mut Pen<'_>,
     cast: &Cast,
     custodian: &Custodian<'_>,
-    patient: (&Patient, u32),
+    patient: (&Patient, u16),
     kinds: (&[&[Part]], usize),
 ) -> Written<Connection> {
     let connection = visits(pen, cast, custodian, patient, kinds, Some(&[Label::Normal]))?;

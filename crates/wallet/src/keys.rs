@@ -1,8 +1,8 @@
 use ed25519_dalek::{Signer as _, SigningKey};
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable as _, Kem, Serializable as _};
-use medlight_ledger::Id;
 use medlight_ledger::tx::{Signer, TxBody};
+use medlight_ledger::{Id, is_sealing_key};
 use zeroize::Zeroizing;
 
 /// The keys of one relationship, or of one party: one to sign with, one that others seal to.
@@ -98,8 +98,9 @@ pub fn sign(body: &TxBody, signers: &[&Keys]) -> Vec<u8> {
 pub struct SealingKey(pub(crate) <X25519HkdfSha256 as Kem>::PublicKey);
 
 impl SealingKey {
-    /// From 32 bytes. `None` for bytes that no key has: another length, or the point zero.
+    /// From 32 bytes. `None` for bytes that are no key others can seal to (see [`is_sealing_key`]).
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().filter(is_sealing_key)?;
         <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(bytes).ok().map(Self)
     }
 

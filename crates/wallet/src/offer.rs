@@ -1,10 +1,12 @@
-//! The code a custodian's desk shows, from which only whoever has read it can make the offer's id.
+//! The code a custodian's desk shows, from which only whoever has read it can make the key that
+//! takes the offer.
 
 use core::fmt;
 
 use medlight_ledger::Id;
 use rand_core::CryptoRng;
 
+use crate::Keys;
 use crate::stretch::Cost;
 
 /// Crockford's base32: no I, L, O or U.
@@ -48,16 +50,18 @@ impl Code {
         code.as_slice().try_into().map(Self).map_err(|_| CodeError::Length(code.len()))
     }
 
-    /// The offer's id: the first 20 of the 32 bytes that Argon2id (RFC 9106) makes of the eight
-    /// characters, upper case, and the custodian's id as salt. Takes 64 MiB of memory and the time
-    /// to go over it three times, so that nobody tries all codes while the offer holds.
+    /// The keys it stands for; the offer's id is theirs, and taking it needs their signature. The
+    /// signing key's seed are the 32 bytes that Argon2id (RFC 9106) makes of the eight characters,
+    /// upper case, and the custodian's id as salt. Takes 64 MiB of memory and the time to go over it
+    /// three times, so that nobody tries all codes while the offer holds.
     ///
     /// # Errors
     /// [`CodeError::Memory`].
-    pub fn offer(&self, custodian: &Id) -> Result<Id, CodeError> {
-        let long = Cost::OURS.stretch::<32>(&self.0, custodian.as_bytes());
-        let long = long.map_err(|_| CodeError::Memory)?;
-        Ok(Id::new(long.first_chunk().copied().unwrap_or_default()))
+    pub fn keys(&self, custodian: &Id) -> Result<Keys, CodeError> {
+        let seed = Cost::OURS.stretch::<32>(&self.0, custodian.as_bytes());
+        let seed = seed.map_err(|_| CodeError::Memory)?;
+        // Nothing is ever sealed to a code: the second key is never used.
+        Ok(Keys::new(&seed, &seed))
     }
 }
 

@@ -22,6 +22,7 @@ use rand_core::CryptoRng;
 use crate::{Keys, SealingKey, sign};
 pub use consequences::{Consequences, Row};
 pub use error::PlanError;
+pub use line::sentence;
 pub use read::Wish;
 pub use readers::Reader;
 
@@ -30,10 +31,8 @@ pub use readers::Reader;
 pub enum Intent {
     /// Take a desk's offer: the relationship of the keys begins.
     Connect {
-        /// The offer, from the desk's code.
-        offer: Id,
-        /// An unclaimed relationship whose history goes on here.
-        continues: Option<Id>,
+        /// The public key of the desk's code. What history goes on, the offer says.
+        desk: [u8; 32],
     },
     /// Put a choice in force under a policy, in place of what is in force under it.
     Choose {
@@ -132,9 +131,7 @@ impl UnsignedTx {
         if tx.chain_id != facts.chain_id {
             return Err(PlanError::AnotherChain);
         }
-        if tx.signers != [keys.signer()] {
-            return Err(PlanError::AnotherSigner);
-        }
+        read::signers(&tx, keys)?;
         let wish = Wish::read(&tx, |kind, owner, envelope| {
             read::unseal(&tx.chain_id, kind, owner, envelope, &blobs, keys)
         })?;
@@ -174,15 +171,16 @@ impl UnsignedTx {
         self.consequences.as_ref().is_some_and(|consequences| consequences.loosens)
     }
 
-    /// The signed transaction.
+    /// The signed transaction: with the relationship's keys, and after them those of the desk's code
+    /// where its offer is taken.
     ///
     /// # Errors
-    /// [`PlanError::AnotherSigner`] with other keys than it was planned with.
-    pub fn sign(&self, keys: &Keys) -> Result<Vec<u8>, PlanError> {
-        if self.tx.signers != [keys.signer()] {
+    /// [`PlanError::AnotherSigner`] with other keys than it was planned for.
+    pub fn sign(&self, signers: &[&Keys]) -> Result<Vec<u8>, PlanError> {
+        if !signers.iter().map(|keys| keys.signer()).eq(self.tx.signers.iter().cloned()) {
             return Err(PlanError::AnotherSigner);
         }
         // Encoded again: the same bytes, since they were read in their one encoding.
-        Ok(sign(&self.tx, &[keys]))
+        Ok(sign(&self.tx, signers))
     }
 }

@@ -21,14 +21,15 @@ impl Seed {
     }
 
     /// The keys of the relationship with this `index` on a chain, after so many `turns` of
-    /// rotation.
+    /// rotation. A step of a path has 31 bits: numbers that need more would repeat keys.
     ///
     /// Signing key: SLIP-0010 at `m / MDLG' / chain' / index' / turns' / 0'`, sealing key: RFC
     /// 9180's `DeriveKeyPair` of the key at `.. / 1'`; `chain` is the first 31 bits of SHA-256 of
     /// the chain's name, so that no key is used on two chains.
-    pub fn keys(&self, chain_id: &str, index: u32, turns: u32) -> Keys {
+    pub fn keys(&self, chain_id: &str, index: u16, turns: u16) -> Keys {
         let chain = sha256(chain_id.as_bytes());
         let chain = chain.as_bytes().first_chunk().map_or(0, |four| u32::from_be_bytes(*four)) >> 1;
+        let (index, turns) = (u32::from(index), u32::from(turns));
         let branch = |branch| Node::derive(&*self.0, &[MEDLIGHT, chain, index, turns, branch]);
         Keys::new(branch(0).key(), branch(1).key())
     }

@@ -10,7 +10,7 @@ use rand_core::SeedableRng as _;
 const OWNER: Id = Id::new([7; 20]);
 const HERE: Context<'_> = Context { chain_id: "chain-a", kind: Kind::Access, owner: OWNER };
 
-fn keys(index: u32) -> Keys {
+fn keys(index: u16) -> Keys {
     Seed::new([9; 64]).keys("chain-a", index, 0)
 }
 
@@ -162,4 +162,16 @@ fn what_is_no_key_is_refused() {
     let zero = SealingKey::from_bytes(&[0; 32]);
     let sealed = zero.map(|zero| seal(&HERE, b"", &[&zero], &mut ChaCha20Rng::seed_from_u64(7)));
     assert!(matches!(sealed, None | Some(Err(SealError::Cipher))));
+}
+
+/// What is sealed to a point of low order is open to anybody; each stands for one kind of them.
+#[test]
+fn nothing_is_sealed_to_a_key_that_keeps_no_secret() {
+    let ends = |first: u8, between: u8, last: u8| [&[first][..], &[between; 30], &[last]].concat();
+    for low in [ends(0, 0, 0), ends(1, 0, 0), ends(0xec, 0xff, 0x7f), ends(0xed, 0xff, 0x7f)] {
+        assert!(SealingKey::from_bytes(&low).is_none(), "{low:02x?}");
+        let same = [&low[..31], &[low[31] | 0x80]].concat();
+        assert!(SealingKey::from_bytes(&same).is_none(), "{same:02x?}");
+    }
+    assert!(SealingKey::from_bytes(&ends(9, 0, 0)).is_some());
 }

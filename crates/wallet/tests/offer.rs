@@ -1,6 +1,7 @@
 //! The desk's code, as people type it, and the offer it stands for.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use data_encoding::HEXLOWER;
 use medlight_ledger::Id;
 use medlight_wallet::offer::{Code, CodeError};
 use rand_chacha::ChaCha20Rng;
@@ -36,11 +37,14 @@ fn what_is_no_code_is_named() {
     assert_eq!(refused("7K3M-Q2Xß"), Some(CodeError::Character('ß')));
 }
 
-/// What the reference implementation answers of `7K3MQ2XD` (argon2-cffi 25.1) with this salt, 64 MiB,
-/// three passes, one lane, 32 bytes, cut to 20.
+/// What the reference implementations answer of `7K3MQ2XD`: the seed by Argon2id with this salt, 64
+/// MiB, three passes, one lane (argon2-cffi 25.1); its public key by Ed25519 (OpenSSL).
 #[test]
-fn an_offers_id_is_argon2s() {
-    let id = |code: &str, custodian| Code::read(code).unwrap().offer(&custodian).unwrap();
-    assert_eq!(id("7k3m-q2xd", CUSTODIAN).to_string(), "12ebcd4485d8f1aaa1dffd06042de99e2f674425");
-    assert_ne!(id("7k3m-q2xd", Id::new([8; 20])), id("7k3m-q2xd", CUSTODIAN));
+fn a_codes_key_is_argon2s_and_ed25519s() {
+    let keys = |code: &str, custodian| Code::read(code).unwrap().keys(&custodian).unwrap();
+    let desk = keys("7k3m-q2xd", CUSTODIAN);
+    let key = "ab4d53d625166c2ca919437e0591eedfae66830ff9ac8aab7c404c6528ccdda2";
+    assert_eq!(HEXLOWER.encode(&desk.public_key()), key);
+    assert_eq!(desk.id().to_string(), "4d59392813e76507a570efe39007aeac47a5619b");
+    assert_ne!(keys("7k3m-q2xd", Id::new([8; 20])).id(), desk.id());
 }

@@ -9,7 +9,7 @@ use medlight_wallet::{Keys, Seed};
 const NOW: u64 = 1_795_449_600;
 const CHAIN: &str = "medlight-dev-01234567";
 
-fn keys(index: u32) -> Keys {
+fn keys(index: u16) -> Keys {
     Seed::new([9; 64]).keys(CHAIN, index, 0)
 }
 

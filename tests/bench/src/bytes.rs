@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use medlight_app::{App, Application, BlockInfo, Genesis, Query};
+use medlight_app::{App, Application, BlockInfo, Genesis};
 use medlight_merkle::sha256;
 use medlight_sample::{Setting, town};
 use medlight_store::{File, Store};
@@ -17,7 +17,7 @@ const NOW: u64 = 1_795_449_600;
 const ENTRIES: u64 = 50_000;
 
 pub(crate) fn measure(report: &mut Report) {
-    let rows = [1_u32, 100, 10_000].map(|patients| {
+    let rows = [1_u16, 100, 10_000].map(|patients| {
         let bytes = growth(patients);
         vec![patients.to_string(), format!("{bytes:.0}")]
     });
@@ -37,13 +37,18 @@ pub(crate) fn measure(report: &mut Report) {
 }
 
 /// Bytes of the store's file more, an entry.
-fn growth(patients: u32) -> f64 {
+fn growth(patients: u16) -> f64 {
     let folder = xtask::project::target().join(format!("bench/{patients}"));
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder).unwrap();
     let mut app = App::open(Store::open(File::open(&folder).unwrap(), 10).unwrap()).unwrap();
     let app_state = app_state().to_string().into_bytes();
-    app.init_chain(&Genesis { chain_id: CHAIN.to_owned(), app_state }).unwrap();
+    app.init_chain(&Genesis {
+        chain_id: CHAIN.to_owned(),
+        app_state,
+        validators: Default::default(),
+    })
+    .unwrap();
     let mut people = People::on(CHAIN, NOW);
     let known: Vec<Keys> = (0..patients).map(|number| people.patient(number)).collect();
     let openings: Vec<_> = known.iter().map(|patient| people.opening(patient)).collect();
@@ -58,9 +63,6 @@ fn growth(patients: u32) -> f64 {
     for openings in openings.chunks(1_000) {
         block(&mut app, openings);
     }
-    let blob = vec![7; 2_300];
-    app.query(&Query { path: "/blob/put".into(), data: blob.clone(), height: 0 }).unwrap();
-    let hash = sha256(&blob).as_bytes().to_vec();
     // Versions kept are those of the last blocks at both ends.
     (0..10).for_each(|_| block(&mut app, &[]));
     let before = size(&folder);
@@ -71,7 +73,8 @@ fn growth(patients: u32) -> f64 {
             let whose = usize::try_from((batch * each + at) % u64::from(patients)).unwrap();
             let number = next[whose];
             next[whose] += 1;
-            entry(&known[whose], number, &hash)
+            // Every entry has sealed bytes of its own.
+            entry(&known[whose], number, sha256(&(batch * each + at).to_be_bytes()).as_bytes())
         });
         let entries = entries.collect();
         let tx = people.batch(entries);

@@ -7,6 +7,7 @@
 
 mod blocks;
 mod bytes;
+mod client;
 mod engines;
 mod people;
 mod proofs;
@@ -26,6 +27,7 @@ fn main() -> anyhow::Result<()> {
     let mut report = Report::default();
     blocks::measure(&mut report);
     engines::measure(&mut report);
+    client::measure(&mut report);
     proofs::measure(&mut report);
     bytes::measure(&mut report);
     report.print();

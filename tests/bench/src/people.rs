@@ -11,7 +11,7 @@ use medlight_merkle::sha256;
 use medlight_wallet::{Keys, Seed, sign};
 use serde_json::Value;
 
-const PRACTICES: u32 = 60;
+const PRACTICES: u16 = 60;
 
 pub(crate) struct People {
     chain_id: String,
@@ -33,7 +33,7 @@ impl People {
     }
 
     /// Somebody the hospital logs for.
-    pub(crate) fn patient(&self, number: u32) -> Keys {
+    pub(crate) fn patient(&self, number: u16) -> Keys {
         Seed::new([3; 64]).keys(&self.chain_id, number, 0)
     }
 
@@ -77,7 +77,10 @@ impl People {
         let turn = usize::try_from(self.nonce).unwrap() % self.practices.len();
         let practice = self.practices[turn].clone();
         let expires = self.now + 300;
-        self.signed(&[&practice], Message::OfferRel(OfferRel { offer, expires }))
+        self.signed(
+            &[&practice],
+            Message::OfferRel(OfferRel { offer, expires, continues: Vec::new() }),
+        )
     }
 
     pub(crate) fn batch(&mut self, entries: Vec<Submitted>) -> Vec<u8> {

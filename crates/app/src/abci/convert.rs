@@ -1,5 +1,7 @@
 //! CometBFT's questions into ours, our answers into CometBFT's.
 
+use std::collections::BTreeMap;
+
 use tendermint_proto::google::protobuf::Timestamp;
 use tendermint_proto::v0_38::abci::Request;
 use tendermint_proto::v0_38::abci::request::Value as Asked;
@@ -32,7 +34,10 @@ fn respond<A: Application>(app: &mut A, asked: Asked) -> Result<Answered, A::Err
         Asked::Echo(echo) => Answered::Echo(ResponseEcho { message: echo.message }),
         Asked::Flush(_) => Answered::Flush(ResponseFlush {}),
         Asked::Info(_) => Answered::Info(info(app)),
-        Asked::InitChain(init) => Answered::InitChain(init_chain(app, init)?),
+        Asked::InitChain(init) => match validators(&init) {
+            Some(validators) => Answered::InitChain(init_chain(app, init, validators)?),
+            None => exception("the genesis document has a validator without Ed25519 key or power"),
+        },
         Asked::Query(query) => Answered::Query(self::query(app, query)?),
         Asked::CheckTx(check) => {
             let new = check.r#type() == CheckTxType::New;
@@ -85,11 +90,25 @@ fn info<A: Application>(app: &A) -> ResponseInfo {
     }
 }
 
+/// `None` if one of them is none that this ledger could change later.
+fn validators(init: &RequestInitChain) -> Option<BTreeMap<[u8; 32], u64>> {
+    let one = |update: &ValidatorUpdate| match update.pub_key.as_ref()?.sum.as_ref()? {
+        public_key::Sum::Ed25519(key) => {
+            let power = u64::try_from(update.power).ok().filter(|power| *power > 0)?;
+            Some((<[u8; 32]>::try_from(key.as_slice()).ok()?, power))
+        }
+        public_key::Sum::Secp256k1(_) => None,
+    };
+    init.validators.iter().map(one).collect()
+}
+
 fn init_chain<A: Application>(
     app: &mut A,
     init: RequestInitChain,
+    validators: BTreeMap<[u8; 32], u64>,
 ) -> Result<ResponseInitChain, A::Error> {
-    let genesis = Genesis { chain_id: init.chain_id, app_state: init.app_state_bytes.to_vec() };
+    let app_state = init.app_state_bytes.to_vec();
+    let genesis = Genesis { chain_id: init.chain_id, app_state, validators };
     let root = app.init_chain(&genesis)?;
     Ok(ResponseInitChain {
         consensus_params: None,

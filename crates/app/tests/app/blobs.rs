@@ -99,8 +99,13 @@ fn what_was_erased_is_neither_taken_nor_wanted() {
     let mut ledger = Ledger::begin();
     ledger.settle();
     ledger.must(START + 1, &[submit(&[b"sealed", b"missing"], 0, START)]);
-    for (nonce, blob) in [(1, b"sealed".as_slice()), (2, b"missing"), (3, b"loose")] {
-        if nonce != 2 {
+    // Put beside the chain and named by nobody: nobody's to erase.
+    ledger.ask("/blob/put", b"loose");
+    let loose = ledger.block(START + 2, &[tx(&[HOSPITAL], erase(b"loose"), START + 60, 3)]);
+    assert_eq!(loose.results[0].code, code(Refusal::NoSuchBlob));
+    assert!(ledger.has_blob(b"loose"));
+    for (nonce, blob) in [(1, b"sealed".as_slice()), (2, b"missing")] {
+        if nonce == 1 {
             ledger.ask("/blob/put", blob);
         }
         ledger.must(START + 2, &[tx(&[HOSPITAL], erase(blob), START + 60, nonce)]);

@@ -6,3 +6,4 @@ mod quota;
 mod receipts;
 mod restart;
 mod support;
+mod validators;

@@ -3,11 +3,12 @@
 use medlight_app::{Application, QUOTA};
 use medlight_ledger::Refusal;
 use medlight_ledger::message::Message;
-use medlight_ledger::message::identity::OfferRel;
+use medlight_ledger::message::identity::{OfferRel, SetPartyStatus, Status};
 use medlight_ledger::tx::TxBody;
 
 use crate::support::{
-    HOSPITAL, Ledger, REGISTRAR, START, accesses, body, code, emergency, key, register, tx,
+    HOSPITAL, Ledger, PATIENT, REGISTRAR, START, accesses, body, code, emergency, id, key,
+    register, tx,
 };
 
 fn later() -> u64 {
@@ -35,7 +36,7 @@ fn a_signer_has_so_many_waiting_and_not_one_more() {
 
 /// Something that a quota counts.
 fn offer() -> Message {
-    Message::OfferRel(OfferRel { offer: vec![1; 20], expires: later() })
+    Message::OfferRel(OfferRel { offer: vec![1; 20], expires: later(), continues: Vec::new() })
 }
 
 #[test]
@@ -55,7 +56,8 @@ fn what_still_waits_after_a_block_counts_and_stays() {
 #[test]
 fn nobody_uses_up_another_ones_room() {
     let mut ledger = Ledger::begin().with_quota(1);
-    // The id is the hospital's, the key is not: a block would refuse it, the mempool cannot know.
+    ledger.settle();
+    // The id is the hospital's, the key is not: it waits in the room of those whom nobody knows.
     let forged = body(&[HOSPITAL], offer(), later(), 1);
     let mut signer = forged.signers.clone();
     signer[0].key = key(66).verifying_key().to_bytes().to_vec();
@@ -63,6 +65,37 @@ fn nobody_uses_up_another_ones_room() {
     assert_eq!(ledger.check(&forged.signed(&[key(66)])), 0);
     assert_eq!(ledger.check(&tx(&[HOSPITAL], offer(), later(), 2)), 0);
     assert_eq!(ledger.check(&tx(&[HOSPITAL], offer(), later(), 3)), code(Refusal::Quota));
+    // That room is one for all of them, whatever keys they make.
+    for stranger in 900..905 {
+        assert_eq!(ledger.check(&tx(&[stranger], offer(), later(), 4)), code(Refusal::Quota));
+    }
+}
+
+#[test]
+fn accesses_and_emergencies_of_nobody_are_counted() {
+    let mut ledger = Ledger::begin().with_quota(2);
+    ledger.settle();
+    ledger.ask("/blob/put", b"sealed");
+    let access = |who: u64, nonce| tx(&[who], accesses(&[b"sealed"], nonce), later(), nonce);
+    let emergency = |who: u64, nonce| tx(&[who, PATIENT], emergency(b"sealed"), later(), nonce);
+    assert_eq!(ledger.check(&access(900, 1)), 0);
+    assert_eq!(ledger.check(&access(901, 2)), 0);
+    assert_eq!(ledger.check(&access(902, 3)), code(Refusal::Quota));
+    // Known, and no organisation.
+    assert_eq!(ledger.check(&emergency(REGISTRAR, 4)), 0);
+    assert_eq!(ledger.check(&emergency(REGISTRAR, 5)), 0);
+    assert_eq!(ledger.check(&emergency(REGISTRAR, 6)), code(Refusal::Quota));
+    for nonce in 10..20 {
+        assert_eq!(ledger.check(&access(HOSPITAL, nonce)), 0);
+    }
+    // Suspended it is one like any other.
+    let suspended = SetPartyStatus {
+        party: id(HOSPITAL).as_bytes().to_vec(),
+        status: Status::Suspended.into(),
+    };
+    ledger.must(START + 1, &[tx(&[REGISTRAR], Message::SetPartyStatus(suspended), later(), 30)]);
+    let codes = [31, 32, 33].map(|nonce| ledger.check(&access(HOSPITAL, nonce)));
+    assert_eq!(codes, [0, 0, code(Refusal::Quota)]);
 }
 
 #[test]

@@ -81,8 +81,8 @@ pub(crate) fn emergency(blob: &[u8]) -> Message {
 }
 
 pub(crate) fn erase(blob: &[u8]) -> Message {
-    let (relationship, hash) = (id(PATIENT).as_bytes().to_vec(), sha256(blob).as_bytes().to_vec());
-    Message::EraseBlob(EraseBlob { relationship, hash })
+    let (belongs_to, hash) = (id(PATIENT).as_bytes().to_vec(), sha256(blob).as_bytes().to_vec());
+    Message::EraseBlob(EraseBlob { belongs_to, hash })
 }
 
 fn envelope(blob: &[u8]) -> Option<Envelope> {
@@ -94,9 +94,17 @@ pub(crate) fn receipt(bytes: &[u8]) -> String {
     Transaction::read(bytes, CHAIN).unwrap().receipt_key()
 }
 
+/// Seeds of those the chain begins with.
+pub(crate) const VALIDATORS: [u64; 2] = [500, 501];
+
+pub(crate) fn validator(seed: u64) -> ([u8; 32], u64) {
+    (key(seed).verifying_key().to_bytes(), 10)
+}
+
 pub(crate) fn genesis() -> Genesis {
     let app_state = app_state(&[key(REGISTRAR).verifying_key().to_bytes()]);
-    Genesis { chain_id: CHAIN.into(), app_state: app_state.to_string().into_bytes() }
+    let app_state = app_state.to_string().into_bytes();
+    Genesis { chain_id: CHAIN.into(), app_state, validators: VALIDATORS.map(validator).into() }
 }
 
 /// A ledger whose chain has begun, and its last block.

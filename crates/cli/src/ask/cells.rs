@@ -1,5 +1,6 @@
 use data_encoding::BASE64;
 use medlight_client::Nodes;
+use medlight_light::LogRange;
 use medlight_merkle::{leaf_hash, log as merkle_log};
 use medlight_rpc::{Address, Http, Limits};
 use serde_json::{Value, json};
@@ -47,6 +48,27 @@ pub async fn log(asking: &Asking, key: &str) -> Result<(), Failure> {
     asking.print(&found, || {
         let lines = entries.iter().map(|entry| BASE64.encode(entry) + "\n").collect::<String>();
         format!("{lines}{} entries, all there are, proved after block {height}", entries.len())
+    });
+    Ok(())
+}
+
+/// `medlight log --newest`: the newest entries of a log, proved to be its last.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn newest(asking: &Asking, key: &str, count: u64) -> Result<(), Failure> {
+    let mut client = asking.client();
+    client.sync(None).await?;
+    let newest = client.newest_entries(key.as_bytes(), count).await?;
+    // The header that proves a state is that of the block behind it.
+    let height = newest.proved_by().value().saturating_sub(1);
+    let LogRange { first, entries, size } = newest.into_value();
+    let entries: Vec<_> = entries.iter().map(|entry| BASE64.encode(entry)).collect();
+    let found = json!({ "height": height, "size": size, "first": first, "entries": entries });
+    asking.print(&found, || {
+        let lines = entries.iter().map(|entry| format!("{entry}\n")).collect::<String>();
+        let newest = entries.len();
+        format!("{lines}the newest {newest} of {size} entries, proved after block {height}")
     });
     Ok(())
 }

@@ -11,7 +11,7 @@ use medlight_types::Time;
 
 /// This machine's clock.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct System;
+pub(crate) struct System;
 
 impl Clock for System {
     fn now(&self) -> Time {

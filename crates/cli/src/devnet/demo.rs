@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 use medlight_app::{AppError, Application, PUT_BLOB, Query};
 use medlight_devnet::Chain;
 use medlight_ledger::Transaction;
-use medlight_sample::{Setting, Step, town};
+use medlight_sample::{Cast, Setting, Step, town};
 use medlight_types::Time;
 use medlight_wallet::Keys;
 use serde_json::Value;
@@ -17,12 +17,12 @@ use super::DevnetError;
 pub(super) const BEFORE: u64 = 10;
 
 /// Builds the town with blocks seconds apart, from the chain's genesis on, or what is missing of it:
-/// so many steps.
+/// so many steps. Gives who lives there.
 pub(super) fn build<A: Application<Error = AppError>>(
     chain: &mut Chain<A>,
     registrar: &SigningKey,
     seed: u64,
-) -> Result<usize, DevnetError> {
+) -> Result<(usize, Cast), DevnetError> {
     let genesis = chain.genesis().get("genesis_time").and_then(Value::as_str);
     let genesis = genesis.and_then(Time::parse);
     let after = |seconds| {
@@ -56,7 +56,7 @@ pub(super) fn build<A: Application<Error = AppError>>(
         }
         sent += chapter.len();
     }
-    Ok(sent)
+    Ok((sent, town.cast))
 }
 
 /// Whether the first step's receipt stands.

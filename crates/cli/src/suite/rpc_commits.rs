@@ -18,8 +18,8 @@ pub(super) fn run(dir: &Path) -> Outcome {
         for answer in answers(bytes).map_err(|error| error.to_string())? {
             match answer.reply {
                 Reply::Signed(block, set) => {
-                    sets.insert(folder(name), set.clone());
                     outcome.record(name, check(&block, &set));
+                    sets.insert(folder(name), *set);
                 }
                 Reply::Validators(page) => {
                     let set = ValidatorSet::new(page.validators).map_err(|e| e.to_string())?;

@@ -36,7 +36,10 @@ impl<A: Application> Chain<A> {
             (None, Standing { root: None, .. }) => {
                 let app_state = genesis.get("app_state").map(Value::to_string).unwrap_or_default();
                 let app_state = app_state.into_bytes();
-                let genesis = Genesis { chain_id: chain_id.as_str().to_owned(), app_state };
+                let chain_id = chain_id.as_str().to_owned();
+                let each = beginning.validators.list().into_iter();
+                let validators = each.map(|one| (*one.key().as_bytes(), one.power())).collect();
+                let genesis = Genesis { chain_id, app_state, validators };
                 app.init_chain(&genesis).map_err(ChainError::Application)?
             }
             (None, Standing { height: 0, root: Some(root) }) => root,

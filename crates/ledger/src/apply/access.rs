@@ -5,20 +5,17 @@ pub(super) mod emergency;
 pub(super) mod question;
 
 use super::Failure;
+use super::blob::Owner;
 use super::consent::{number_key, policy_key};
-use super::context::{Applied, Context, id, sealed, whole};
-use crate::id::hex;
-use crate::message::access::{Basis, EraseBlob, MAX_BATCH, SubmitAccess, Submitted};
-use crate::record::{AccessEntry, Emergency, Numbered, Policy, Stamp, Tombstone, VERSION};
+use super::context::{Applied, Context, id};
+use crate::message::access::{Basis, SubmitAccess, Submitted};
+use crate::record::{AccessEntry, BlobKind, Emergency, Numbered, Policy, Stamp, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
 pub(super) fn submit<S: State>(ctx: &mut Context<'_, S>, message: &SubmitAccess) -> Applied<S> {
     let [custodian] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
-    if !(1..=MAX_BATCH).contains(&message.entries.len()) {
-        return Err(Refusal::BatchSize.into());
-    }
     for (item, entry) in (0..).zip(&message.entries) {
         log(ctx, &custodian.0, entry).map_err(|failure| match failure {
             Failure::Refused { refusal, .. } => Failure::Refused { refusal, item: Some(item) },
@@ -30,8 +27,9 @@ pub(super) fn submit<S: State>(ctx: &mut Context<'_, S>, message: &SubmitAccess)
 
 fn log<S: State>(ctx: &mut Context<'_, S>, custodian: &Id, entry: &Submitted) -> Applied<S> {
     let patient = id(&entry.relationship)?;
-    ctx.kept_by(&patient, custodian)?;
-    let envelope = sealed(&entry.envelope)?;
+    let choices = ctx.kept_by(&patient, custodian)?.seq;
+    let owner = Owner { custodian, belongs_to: Some(&patient), kind: BlobKind::Access };
+    let envelope = ctx.adopt(&entry.envelope, &owner)?;
     // What is withheld is withheld by a law; a law without an end withholds nothing.
     if (entry.held_until > 0) != (entry.legal_code > 0) {
         return Err(Refusal::Field.into());
@@ -58,6 +56,7 @@ fn log<S: State>(ctx: &mut Context<'_, S>, custodian: &Id, entry: &Submitted) ->
         ended,
         recorded_at: ctx.block.time,
         height: ctx.block.height,
+        choices,
     };
     ctx.append(&key, &entry).map(drop)
 }
@@ -85,22 +84,4 @@ fn stamp<S: State>(
             (known.map_or(Stamp::Unsupported, |_| Stamp::Emergency), 0)
         }
     })
-}
-
-pub(super) fn erase_blob<S: State>(
-    ctx: &mut Context<'_, S>,
-    message: &EraseBlob,
-) -> Applied<S, [u8; 32]> {
-    let [custodian] = ctx.signed_by()?;
-    ctx.organisation(&custodian)?;
-    let patient = id(&message.relationship)?;
-    let relationship = ctx.relationship(&patient)?.ok_or(Refusal::NoSuchRelationship)?;
-    if relationship.custodian != custodian.0.as_bytes() {
-        return Err(Refusal::AnotherCustodian.into());
-    }
-    let hash = whole(&message.hash)?;
-    let erased_at = ctx.block.time;
-    let tombstone = Tombstone { version: VERSION, erased_at };
-    ctx.put(format!("blob/tombstone/{}", hex(&hash)), &tombstone);
-    Ok(hash)
 }

@@ -1,9 +1,10 @@
 //! Policies and directives. What a directive says stays sealed; its root and number do not.
 
-use super::context::{Applied, Context, id, relationship_key, sealed, whole};
+use super::blob::Owner;
+use super::context::{Applied, Context, id, relationship_key, whole};
 use super::identity::name_in;
 use crate::message::consent::{DefaultPolicy, PutDirective, RegisterPolicy, RevokeDirective};
-use crate::record::{Change, Directive, Numbered, Policy, Relationship, VERSION};
+use crate::record::{BlobKind, Change, Directive, Numbered, Policy, Relationship, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
@@ -22,6 +23,8 @@ pub(super) fn register_policy<S: State>(
     if ctx.get::<Policy>(&key)?.is_some() {
         return Err(Refusal::PolicyExists.into());
     }
+    let owner = Owner { custodian: &custodian.0, belongs_to: None, kind: BlobKind::Policy };
+    ctx.own(&message.text, &owner)?;
     let cell = Policy { version: VERSION, text: message.text.clone(), default: message.default };
     ctx.put(key, &cell);
     name_in(ctx, &format!("consent/policies/{}", custodian.0), &policy)
@@ -34,7 +37,10 @@ pub(super) fn put_directive<S: State>(
     let [patient] = ctx.signed_by()?;
     let relationship = ctx.patient(&patient)?;
     let policy = id(&message.policy)?;
-    let envelope = sealed(&message.envelope)?;
+    let custodian = id(&relationship.custodian)?;
+    let owner =
+        Owner { custodian: &custodian, belongs_to: Some(&patient.0), kind: BlobKind::Directive };
+    let envelope = ctx.adopt(&message.envelope, &owner)?;
     whole(&message.root)?;
     if ![4, 8, 16].contains(&message.count) || !is_registered(ctx, &relationship, &policy)? {
         return Err(Refusal::Field.into());
@@ -49,7 +55,7 @@ pub(super) fn put_directive<S: State>(
     };
     ctx.put(directive_key(&patient.0, &policy), &directive);
     ctx.put(number_key(&patient.0, message.seq), &Numbered { version: VERSION, ended: 0 });
-    number(ctx, &patient.0, relationship, &policy, message.seq, &message.root)
+    note(ctx, &patient.0, relationship, change(ctx, &policy, directive))
 }
 
 pub(super) fn revoke_directive<S: State>(
@@ -64,7 +70,8 @@ pub(super) fn revoke_directive<S: State>(
     }
     end(ctx, &patient.0, &policy, message.replaces)?;
     ctx.draft.delete(directive_key(&patient.0, &policy));
-    number(ctx, &patient.0, relationship, &policy, message.seq, &[])
+    let nothing = Directive { seq: message.seq, ..Directive::default() };
+    note(ctx, &patient.0, relationship, change(ctx, &policy, nothing))
 }
 
 /// Ends the directive with the number `replaces`, which must be the one in force; 0 if none is.
@@ -80,20 +87,32 @@ fn end<S: State>(ctx: &mut Context<'_, S>, patient: &Id, policy: &Id, replaces: 
     Ok(())
 }
 
+/// What the log says of a new directive, or of none.
+fn change<S>(ctx: &Context<'_, S>, policy: &Id, directive: Directive) -> Change {
+    let Directive { seq, root, count, envelope, .. } = directive;
+    Change {
+        version: VERSION,
+        policy: policy.as_bytes().to_vec(),
+        seq,
+        root,
+        count,
+        envelope,
+        recorded_at: ctx.block.time,
+        height: ctx.block.height,
+    }
+}
+
 /// Takes the relationship's next number for a change and notes it in the log.
-fn number<S: State>(
+fn note<S: State>(
     ctx: &mut Context<'_, S>,
     patient: &Id,
     relationship: Relationship,
-    policy: &Id,
-    seq: u64,
-    root: &[u8],
+    change: Change,
 ) -> Applied<S> {
+    let seq = change.seq;
     if relationship.seq.checked_add(1) != Some(seq) {
         return Err(Refusal::Seq.into());
     }
-    let change =
-        Change { version: VERSION, policy: policy.as_bytes().to_vec(), seq, root: root.to_vec() };
     ctx.append(&format!("consent/changes/{patient}"), &change)?;
     ctx.put(relationship_key(patient), &Relationship { seq, ..relationship });
     Ok(())

@@ -5,7 +5,7 @@ use crate::message::Envelope;
 use crate::message::identity::{Kind, Status};
 use crate::record::{Party, Registrar, Relationship, Stage};
 use crate::state::{Draft, State};
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, is_sealing_key};
 
 /// A transaction being applied: what it may read and write, and who signed it.
 pub(super) struct Context<'a, S> {
@@ -78,12 +78,16 @@ impl<S: State> Context<'_, S> {
     }
 
     pub(super) fn registrar(&self, (id, key): &(Id, [u8; 32])) -> Applied<S> {
-        let registrar: Option<Registrar> = self.get(&format!("identity/registrar/{id}"))?;
+        let registrar: Option<Registrar> = self.get(&registrar_key(id))?;
         match registrar {
             Some(registrar) if registrar.key == key => Ok(()),
             Some(_) => Err(Refusal::NotTheKey.into()),
             None => Err(Refusal::NotRegistrar.into()),
         }
+    }
+
+    pub(super) fn is_registrar(&self, id: &Id) -> Applied<S, bool> {
+        Ok(self.get::<Registrar>(&registrar_key(id))?.is_some())
     }
 
     /// Somebody new: the id begins with this key, and nobody has it.
@@ -92,9 +96,8 @@ impl<S: State> Context<'_, S> {
             return Err(Refusal::MalformedSigner.into());
         }
         // One id, one role: its keys change in one place.
-        let registrar = self.get::<Registrar>(&format!("identity/registrar/{id}"))?.is_some();
         let party = self.party(id)?.is_some();
-        match registrar || party || self.relationship(id)?.is_some() {
+        match self.is_registrar(id)? || party || self.relationship(id)?.is_some() {
             true => Err(Refusal::IdTaken.into()),
             false => Ok(()),
         }
@@ -135,6 +138,14 @@ pub(super) fn party_key(id: &Id) -> String {
     format!("identity/party/{id}")
 }
 
+pub(super) fn registrar_key(id: &Id) -> String {
+    format!("identity/registrar/{id}")
+}
+
+pub(super) fn offer_key(custodian: &Id, offer: &Id) -> String {
+    format!("identity/offer/{custodian}/{offer}")
+}
+
 pub(super) fn relationship_key(id: &Id) -> String {
     format!("identity/relationship/{id}")
 }
@@ -142,6 +153,14 @@ pub(super) fn relationship_key(id: &Id) -> String {
 /// 20 bytes.
 pub(super) fn id(bytes: &[u8]) -> Result<Id, Refusal> {
     Id::try_from(bytes).map_err(|_| Refusal::Field)
+}
+
+/// A key that others can seal to.
+pub(super) fn sealing_key(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    match is_sealing_key(&whole(bytes)?) {
+        true => Ok(bytes.to_vec()),
+        false => Err(Refusal::SealingKey),
+    }
 }
 
 /// 32 bytes: a key or a hash.

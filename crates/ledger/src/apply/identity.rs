@@ -1,14 +1,18 @@
-//! Parties and practitioners; relationships in a file of their own.
+//! Parties and practitioners; relationships and validators in files of their own.
 
 pub(super) mod relationship;
+pub(super) mod validator;
 
-use super::context::{Applied, Context, id, party_key, relationship_key, sealed, whole};
-use crate::message::identity::{
-    Kind, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus, SetValidator, Status,
+use super::blob::Owner;
+use super::context::{
+    Applied, Context, id, party_key, registrar_key, relationship_key, sealing_key,
 };
-use crate::record::{Named, Party, Stage, VERSION};
+use crate::message::identity::{
+    Kind, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus, Status,
+};
+use crate::record::{BlobKind, Named, Party, Registrar, Stage, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, is_hidden};
 
 /// Bytes of a public name, at most.
 const MAX_NAME: usize = 64;
@@ -23,7 +27,7 @@ pub(super) fn register_party<S: State>(
     if matches!(kind, Kind::Unspecified | Kind::Practitioner) || !is_public_name(&message.name) {
         return Err(Refusal::Field.into());
     }
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&party)?;
     let cell = Party {
         version: VERSION,
@@ -34,6 +38,7 @@ pub(super) fn register_party<S: State>(
         name: message.name.clone(),
         parent: Vec::new(),
         sealed_name: None,
+        held: false,
     };
     ctx.put(party_key(&party.0), &cell);
     name_in(ctx, "identity/parties", &party.0)
@@ -45,8 +50,13 @@ pub(super) fn register_practitioner<S: State>(
 ) -> Applied<S> {
     let [organisation, practitioner] = ctx.signed_by()?;
     ctx.organisation(&organisation)?;
-    let sealed_name = sealed(&message.name)?;
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let owner = Owner {
+        custodian: &organisation.0,
+        belongs_to: Some(&practitioner.0),
+        kind: BlobKind::Practitioner,
+    };
+    let sealed_name = ctx.adopt(&message.name, &owner)?;
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&practitioner)?;
     let cell = Party {
         version: VERSION,
@@ -57,6 +67,7 @@ pub(super) fn register_practitioner<S: State>(
         name: String::new(),
         parent: organisation.0.as_bytes().to_vec(),
         sealed_name,
+        held: false,
     };
     ctx.put(party_key(&practitioner.0), &cell);
     name_in(ctx, &format!("identity/practitioners/{}", organisation.0), &practitioner.0)
@@ -74,13 +85,19 @@ pub(super) fn set_party_status<S: State>(
     }
     let mut cell = ctx.party(&party)?.ok_or(Refusal::NoSuchParty)?;
     // An organisation decides about its own practitioners, a registrar about everybody.
-    if cell.parent == signer.0.as_bytes() {
+    let is_own = cell.parent == signer.0.as_bytes();
+    if is_own {
         ctx.organisation(&signer)?;
     } else {
         ctx.registrar(&signer)?;
     }
     if cell.status() == Status::Revoked {
         return Err(Refusal::RevokedForEver.into());
+    }
+    if !is_own {
+        cell.held = status == Status::Suspended;
+    } else if cell.held && status == Status::Active {
+        return Err(Refusal::HeldByRegistrar.into());
     }
     cell.status = status.into();
     ctx.put(party_key(&party), &cell);
@@ -90,11 +107,14 @@ pub(super) fn set_party_status<S: State>(
 /// The old key says so and the new one is there to be used.
 pub(super) fn rotate_keys<S: State>(ctx: &mut Context<'_, S>, message: &RotateKeys) -> Applied<S> {
     let [old, new] = ctx.signed_by()?;
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
     if old.0 != new.0 || old.1 == new.1 {
         return Err(Refusal::WrongSigners.into());
     }
     let key = new.1.to_vec();
+    if ctx.is_registrar(&old.0)? {
+        return rotate_registrar(ctx, message, &old, key);
+    }
+    let sealing_key = sealing_key(&message.sealing_key)?;
     if let Some(party) = ctx.party(&old.0)? {
         ctx.acting(&old)?;
         ctx.put(party_key(&old.0), &Party { key, sealing_key, ..party });
@@ -113,13 +133,19 @@ pub(super) fn rotate_keys<S: State>(ctx: &mut Context<'_, S>, message: &RotateKe
     Ok(())
 }
 
-pub(super) fn set_validator<S: State>(
-    ctx: &Context<'_, S>,
-    message: &SetValidator,
-) -> Applied<S, ([u8; 32], u64)> {
-    let [registrar] = ctx.signed_by()?;
-    ctx.registrar(&registrar)?;
-    Ok((whole(&message.key)?, message.power))
+/// Nothing is sealed to a registrar.
+fn rotate_registrar<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &RotateKeys,
+    old: &(Id, [u8; 32]),
+    key: Vec<u8>,
+) -> Applied<S> {
+    ctx.registrar(old)?;
+    if !message.sealing_key.is_empty() {
+        return Err(Refusal::Field.into());
+    }
+    ctx.put(registrar_key(&old.0), &Registrar { version: VERSION, key });
+    Ok(())
 }
 
 /// Appends an id to a log of names.
@@ -131,10 +157,5 @@ pub(super) fn name_in<S: State>(ctx: &mut Context<'_, S>, log: &str, id: &Id) ->
 /// Short, and nothing in it that hides, reorders or breaks what stands around it. Normal form is
 /// the submitter's duty: it changes how a name compares, not whose it is.
 fn is_public_name(name: &str) -> bool {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..)
-    };
-    (1..=MAX_NAME).contains(&name.len()) && name.trim() == name && !name.chars().any(hidden)
+    (1..=MAX_NAME).contains(&name.len()) && name.trim() == name && !name.chars().any(is_hidden)
 }

@@ -19,7 +19,9 @@ use crate::Id;
 use crate::record::Directive;
 
 /// Leaves a directive can have.
-const SIZES: [usize; 3] = [4, 8, 16];
+const SIZES: [usize; 3] = [4, 8, MOST];
+/// And lines at most.
+const MOST: usize = 16;
 
 /// The lines of a directive, and the secret its salts follow from.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,9 +58,9 @@ impl Disclosure {
     /// # Errors
     /// [`DisclosureError::TooManyLines`].
     pub fn new(secret: [u8; 32], provisions: Vec<Provision>) -> Result<Self, DisclosureError> {
-        match SIZES.last() {
-            Some(most) if provisions.len() > *most => Err(DisclosureError::TooManyLines),
-            _ => Ok(Self { secret, provisions }),
+        match provisions.len() {
+            0..=MOST => Ok(Self { secret, provisions }),
+            _ => Err(DisclosureError::TooManyLines),
         }
     }
 
@@ -97,6 +99,10 @@ impl Disclosure {
         while let Some(field) = fields.take()? {
             match field {
                 (1, Wire::Bytes(bytes)) => secret = bytes.try_into().ok(),
+                // A line takes more room than its bytes: too many are refused before they do.
+                (2, Wire::Bytes(_)) if provisions.len() >= MOST => {
+                    return Err(DisclosureError::TooManyLines);
+                }
                 (2, Wire::Bytes(line)) => provisions.push(Provision::decode(line)?),
                 _ => return Err(DisclosureError::NotADisclosure),
             }

@@ -120,12 +120,13 @@ pub struct AnswerEntry {
     pub envelope: Option<Envelope>,
 }
 
-/// Sealed bytes are erased; number, proof and commitment stand. Signer: the custodian.
+/// Sealed bytes are erased; number, proof and commitment stand. Signer: the custodian they were named
+/// with first.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct EraseBlob {
-    /// Whose entry they belong to.
+    /// The relationship they belong to, or the practitioner whose name they hold.
     #[prost(bytes = "vec", tag = "1")]
-    pub relationship: Vec<u8>,
+    pub belongs_to: Vec<u8>,
     /// SHA-256 of the sealed bytes.
     #[prost(bytes = "vec", tag = "2")]
     pub hash: Vec<u8>,

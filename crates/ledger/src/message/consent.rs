@@ -14,6 +14,19 @@ pub enum DefaultPolicy {
     Deny = 4,
 }
 
+impl DefaultPolicy {
+    /// Its name, as `docs/spec/consent.md` has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unspecified => "unspecified",
+            Self::BasicNormal => "basic-normal",
+            Self::AllNormal => "all-normal",
+            Self::BreakGlassOnly => "break-glass-only",
+            Self::Deny => "deny",
+        }
+    }
+}
+
 /// Publishes a policy. Its id follows from custodian and text. Signer: the custodian.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct RegisterPolicy {

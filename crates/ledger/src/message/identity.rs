@@ -59,7 +59,8 @@ pub struct RegisterPractitioner {
     pub sealing_key: Vec<u8>,
 }
 
-/// Suspends, revokes or brings back. Signer: a registrar, or a practitioner's organisation.
+/// Suspends, revokes or brings back. Signer: a registrar, or a practitioner's organisation, which does
+/// not bring back whom a registrar suspended.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct SetPartyStatus {
     /// Whom.
@@ -70,11 +71,11 @@ pub struct SetPartyStatus {
     pub status: i32,
 }
 
-/// Changes the keys of whoever signs, a party or a relationship. Signers: the id with its old key,
-/// the same id with the new one.
+/// Changes the keys of whoever signs, a party, a relationship or a registrar. Signers: the id with its
+/// old key, the same id with the new one.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct RotateKeys {
-    /// The new X25519 key.
+    /// The new X25519 key; empty for a registrar, who has none.
     #[prost(bytes = "vec", tag = "1")]
     pub sealing_key: Vec<u8>,
 }
@@ -82,15 +83,19 @@ pub struct RotateKeys {
 /// A custodian's desk offers a relationship. Signer: the custodian.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct OfferRel {
-    /// 20 bytes that only whoever has the desk's code can compute.
+    /// The id of a key that only whoever has the desk's code can compute.
     #[prost(bytes = "vec", tag = "1")]
     pub offer: Vec<u8>,
     /// At most 600 s ahead.
     #[prost(uint64, tag = "2")]
     pub expires: u64,
+    /// An unclaimed relationship whose history goes on with whoever takes it; empty for none.
+    #[prost(bytes = "vec", tag = "3")]
+    pub continues: Vec<u8>,
 }
 
-/// A patient takes the offer. Signer: the relationship, which begins with its key.
+/// A patient takes the offer. Signers: the relationship, which begins with its key; the desk's code,
+/// whose key has the offer's id.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct RequestRel {
     /// Whose desk.
@@ -102,9 +107,6 @@ pub struct RequestRel {
     /// The relationship's X25519 key.
     #[prost(bytes = "vec", tag = "3")]
     pub sealing_key: Vec<u8>,
-    /// An unclaimed relationship whose history goes on here; empty for none.
-    #[prost(bytes = "vec", tag = "4")]
-    pub continues: Vec<u8>,
 }
 
 /// Makes a requested relationship active. Signer: the custodian.
@@ -126,13 +128,14 @@ pub struct OpenUnclaimed {
     pub sealing_key: Vec<u8>,
 }
 
-/// Changes the set of validators from the block after the next on. Signer: a registrar.
+/// Changes the set of validators from the block after the next on: never to one that the engine
+/// refuses. Signer: a registrar.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct SetValidator {
     /// Its Ed25519 key.
     #[prost(bytes = "vec", tag = "1")]
     pub key: Vec<u8>,
-    /// Its voting power, 0 to remove it.
+    /// Its voting power, at most 2^53; 0 to remove it, which must not be the last.
     #[prost(uint64, tag = "2")]
     pub power: u64,
 }

@@ -1,6 +1,7 @@
 //! Every message times every role: whoever may is named here, everybody else is refused and writes
 //! nothing.
 
+use medlight_ledger::Refusal;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::access::{
     AnswerEntry, AskEntry, BreakGlass, EraseBlob, ReviewBreakGlass, SubmitAccess, Verdict,
@@ -12,7 +13,8 @@ use medlight_ledger::message::identity::{
 };
 
 use crate::support::{
-    Somebody, Town, access, confirm, directive, envelope, offer, practitioner, register, request,
+    Somebody, Town, access, code, confirm, directive, envelope, offer, practitioner, register,
+    request,
 };
 
 /// A town in which each message of the table is the next thing somebody may do.
@@ -20,7 +22,7 @@ fn ready() -> Town {
     let mut town = Town::new();
     let Town { hospital, ana, doctors, policy, .. } = town.clone();
     town.must(&[&hospital], offer(2, town.block.time + 300));
-    town.must(&[&Somebody::new(50)], request(&hospital.id, 2, None));
+    town.must(&[&Somebody::new(50), &code(2)], request(&hospital.id, 2));
     town.must(&[&hospital], offer(3, town.block.time + 300));
     town.must(&[&ana], directive(&policy, 1, 0));
     let entries = vec![access(&ana.id, 0, None), access(&ana.id, 1, None)];
@@ -75,13 +77,17 @@ fn rows(town: &Town) -> Vec<Row> {
     };
     vec![
         with(register(Kind::Payer, "Mutual Health"), &new, &["registrar"]),
-        under(registrar, register(Kind::Payer, "Mutual Health"), &["stranger"]),
+        under(registrar, register(Kind::Payer, "Mutual Health"), &["stranger", "code"]),
         with(practitioner(), &new, &["hospital", "practice"]),
         alone(status(&doctors[1], Status::Suspended), &["registrar", "hospital"]),
         alone(status(hospital, Status::Suspended), &["registrar"]),
-        alone(Message::SetValidator(SetValidator { key: vec![1; 32], power: 1 }), &["registrar"]),
+        alone(
+            Message::SetValidator(SetValidator { key: new.public().to_vec(), power: 1 }),
+            &["registrar"],
+        ),
         alone(offer(9, town.block.time + 600), &["hospital", "practice"]),
-        alone(request(&hospital.id, 3, None), &["stranger"]),
+        with(request(&hospital.id, 3), &code(3), &["stranger"]),
+        under(&new, request(&hospital.id, 3), &["code"]),
         alone(confirm(&Somebody::new(50).id), &["hospital"]),
         with(
             Message::OpenUnclaimed(OpenUnclaimed { sealing_key: vec![1; 32] }),
@@ -127,7 +133,7 @@ fn rows(town: &Town) -> Vec<Row> {
             &["hospital"],
         ),
         alone(
-            Message::EraseBlob(EraseBlob { relationship: relationship.clone(), hash: vec![6; 32] }),
+            Message::EraseBlob(EraseBlob { belongs_to: relationship.clone(), hash: vec![6; 32] }),
             &["hospital"],
         ),
         alone(
@@ -153,6 +159,7 @@ fn roles(town: &Town) -> Vec<(&'static str, Somebody)> {
         ("ana", town.ana.clone()),
         ("unclaimed", town.unclaimed.clone()),
         ("stranger", town.stranger.clone()),
+        ("code", code(3)),
     ]
 }
 
@@ -177,7 +184,25 @@ fn every_message_is_for_those_it_names_and_nobody_else() {
         assert!(town.send(&crowd.each_ref(), row.message.clone()).is_err());
     }
     println!("{tried} pairs of message and role");
-    assert!(tried >= 180);
+    assert!(tried >= 200);
+}
+
+#[test]
+fn a_registrars_key_is_changed_by_the_registrar() {
+    let mut town = Town::new();
+    let Town { registrar, hospital, stranger, .. } = town.clone();
+    let turn = |sealing_key: Vec<u8>| Message::RotateKeys(RotateKeys { sealing_key });
+    let next = registrar.rotated(200);
+    assert!(town.send(&[&next, &registrar], turn(vec![])).is_err());
+    assert!(town.send(&[&registrar, &stranger], turn(vec![])).is_err());
+    assert_eq!(town.send(&[&registrar, &next], turn(vec![8; 32])), Err(Refusal::Field));
+    town.must(&[&registrar, &next], turn(vec![]));
+    let party = hospital.id.as_bytes().to_vec();
+    let status = Status::Suspended.into();
+    let suspend = Message::SetPartyStatus(SetPartyStatus { party, status });
+    assert_eq!(town.send(&[&registrar], suspend.clone()), Err(Refusal::NotTheKey));
+    assert_eq!(town.send(&[&registrar, &next], turn(vec![])), Err(Refusal::NotTheKey));
+    town.must(&[&next], suspend);
 }
 
 #[test]

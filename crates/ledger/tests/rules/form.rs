@@ -1,7 +1,9 @@
 //! Transactions that are none: each refused with its code, and nothing written.
 
-use crate::support::{Somebody, Town, keys, register, with_signatures};
+use crate::support::{Somebody, Town, access, keys, register, with_signatures};
 use medlight_ledger::Refusal;
+use medlight_ledger::message::Message;
+use medlight_ledger::message::access::SubmitAccess;
 use medlight_ledger::message::identity::Kind;
 use prost::Message as _;
 
@@ -68,6 +70,24 @@ fn signatures_are_one_to_one_and_strict() {
         (vec![one[..63].to_vec(), two], Refusal::BadSignature),
     ] {
         assert_eq!(refused(&mut town, &with_signatures(&body, signatures)), refusal);
+    }
+}
+
+/// What can be seen without a signature is seen before one is verified.
+#[test]
+fn signatures_are_looked_at_last() {
+    let mut town = Town::new();
+    let (hospital, message) = (town.hospital.clone(), register(Kind::Pharmacy, "Corner"));
+    let signers = [&hospital; 40];
+    let body = town.body(&signers, message);
+    let crowd = with_signatures(&body, vec![vec![0; 64]; 40]);
+    assert_eq!(refused(&mut town, &crowd), Refusal::WrongSigners);
+    let entry = access(&town.ana.id.clone(), 0, None);
+    for count in [0, 501] {
+        let message = Message::SubmitAccess(SubmitAccess { entries: vec![entry.clone(); count] });
+        let body = town.body(&signers[..1], message);
+        let unsigned = with_signatures(&body, vec![vec![0; 64]]);
+        assert_eq!(refused(&mut town, &unsigned), Refusal::BatchSize);
     }
 }
 

@@ -14,7 +14,8 @@ use medlight_ledger::record::{
 };
 
 use crate::support::{
-    Somebody, Town, access, confirm, confirm_claim, directive, envelope, offer, request,
+    Somebody, Town, access, code, confirm, confirm_claim, directive, envelope, offer,
+    offer_history, request,
 };
 
 fn submit(entries: Vec<medlight_ledger::message::access::Submitted>) -> Message {
@@ -29,12 +30,12 @@ fn an_offer_is_for_one_patient_and_ten_minutes() {
     assert_eq!(town.send(&[&hospital], offer(5, now + 601)), Err(Refusal::Field));
     town.must(&[&hospital], offer(5, now + 600));
     assert_eq!(town.send(&[&hospital], offer(5, now + 600)), Err(Refusal::IdTaken));
-    town.must(&[&mia], request(&hospital.id, 5, None));
-    let used = town.send(&[&leo], request(&hospital.id, 5, None));
+    town.must(&[&mia, &code(5)], request(&hospital.id, 5));
+    let used = town.send(&[&leo, &code(5)], request(&hospital.id, 5));
     assert_eq!(used, Err(Refusal::NoSuchOffer));
     town.must(&[&hospital], offer(6, now + 600));
     town.block.time += 600;
-    let late = town.send(&[&leo], request(&hospital.id, 6, None));
+    let late = town.send(&[&leo, &code(6)], request(&hospital.id, 6));
     assert_eq!(late, Err(Refusal::NoSuchOffer));
     // Requested is not yet active.
     let policy = town.policy;
@@ -45,16 +46,47 @@ fn an_offer_is_for_one_patient_and_ten_minutes() {
     assert_eq!(town.send(&[&hospital], confirm(&mia.id)), Err(Refusal::NoSuchRelationship));
 }
 
+/// Everybody reads the offer's id on the chain; that is not enough to take it.
+#[test]
+fn an_offer_is_taken_with_the_code_and_not_with_its_id() {
+    let mut town = Town::new();
+    let Town { hospital, unclaimed, stranger, .. } = town.clone();
+    town.must(&[&hospital], offer_history(5, town.block.time + 600, &unclaimed.id));
+    let thief = Somebody::new(72);
+    let forged = Somebody { id: code(5).id, ..thief.clone() };
+    for (signers, refusal) in [
+        (&[&thief][..], Refusal::WrongSigners),
+        (&[&thief, &stranger], Refusal::WrongSigners),
+        (&[&code(5), &thief], Refusal::WrongSigners),
+        (&[&thief, &code(6)], Refusal::WrongSigners),
+        (&[&thief, &hospital], Refusal::WrongSigners),
+        (&[&code(5), &code(5)], Refusal::WrongSigners),
+        (&[&thief, &forged], Refusal::MalformedSigner),
+    ] {
+        assert_eq!(town.send(signers, request(&hospital.id, 5)), Err(refusal));
+    }
+    // Whoever has the code is nobody's party by that, and says nothing about whose history goes on.
+    let leo = Somebody::new(80);
+    town.must(&[&leo, &code(5)], request(&hospital.id, 5));
+    let cell: Relationship =
+        town.state.record(&format!("identity/relationship/{}", leo.id)).unwrap();
+    assert_eq!(cell.continues, unclaimed.id.as_bytes());
+}
+
 #[test]
 fn an_unclaimed_history_goes_on_where_its_patient_claims_it() {
     let mut town = Town::new();
-    let Town { hospital, unclaimed, policy, .. } = town.clone();
+    let Town { hospital, practice, unclaimed, policy, .. } = town.clone();
     town.must(&[&hospital], submit(vec![access(&unclaimed.id, 0, None)]));
     // The custodian holds the key, and still cannot consent in the patient's name.
     assert_eq!(town.send(&[&unclaimed], directive(&policy, 1, 0)), Err(Refusal::Unclaimed));
     let leo = Somebody::new(80);
-    town.must(&[&hospital], offer(5, town.block.time + 600));
-    town.must(&[&leo], request(&hospital.id, 5, Some(&unclaimed.id)));
+    let now = town.block.time;
+    let foreign = town.send(&[&practice], offer_history(5, now + 600, &unclaimed.id));
+    assert_eq!(foreign, Err(Refusal::CannotContinue));
+    town.must(&[&hospital], offer_history(5, now + 600, &unclaimed.id));
+    town.must(&[&hospital], offer_history(6, now + 600, &unclaimed.id));
+    town.must(&[&leo, &code(5)], request(&hospital.id, 5));
     // The history is sealed to a key that has to be handed over with it, and with nothing else.
     assert_eq!(town.send(&[&hospital], confirm(&leo.id)), Err(Refusal::Field));
     town.must(&[&hospital], confirm_claim(&leo.id));
@@ -74,8 +106,10 @@ fn an_unclaimed_history_goes_on_where_its_patient_claims_it() {
     let question = AskEntry { relationship, number: 0, envelope: envelope(1) };
     town.must(&[&leo], Message::AskEntry(question));
     let second = Somebody::new(81);
-    town.must(&[&hospital], offer(6, town.block.time + 600));
-    let again = town.send(&[&second], request(&hospital.id, 6, Some(&unclaimed.id)));
+    // An offer of before is taken and can be confirmed no more; a new one is not made.
+    town.must(&[&second, &code(6)], request(&hospital.id, 6));
+    assert_eq!(town.send(&[&hospital], confirm_claim(&second.id)), Err(Refusal::CannotContinue));
+    let again = town.send(&[&hospital], offer_history(7, now + 600, &unclaimed.id));
     assert_eq!(again, Err(Refusal::CannotContinue));
     let listed = town.state.entries::<Named>(&format!("identity/relationships/{}", hospital.id));
     assert_eq!(listed.len(), 3, "ana, the unclaimed one, leo");
@@ -251,4 +285,27 @@ fn who_is_suspended_does_nothing_and_who_is_revoked_stays_so() {
     town.must(&[&hospital], entry());
     town.must(&[&registrar], set(Status::Revoked));
     assert_eq!(town.send(&[&registrar], set(Status::Active)), Err(Refusal::RevokedForEver));
+}
+
+#[test]
+fn whom_a_registrar_suspended_only_a_registrar_brings_back() {
+    let mut town = Town::new();
+    let Town { registrar, hospital, doctors, .. } = town.clone();
+    let set = |status: Status| {
+        let party = doctors[0].id.as_bytes().to_vec();
+        Message::SetPartyStatus(SetPartyStatus { party, status: status.into() })
+    };
+    town.must(&[&registrar], set(Status::Suspended));
+    let own = town.send(&[&hospital], set(Status::Active));
+    assert_eq!(own, Err(Refusal::HeldByRegistrar));
+    // Nor by suspending once more first.
+    town.must(&[&hospital], set(Status::Suspended));
+    let own = town.send(&[&hospital], set(Status::Active));
+    assert_eq!(own, Err(Refusal::HeldByRegistrar));
+    town.must(&[&registrar], set(Status::Active));
+    // What the organisation did itself it takes back itself.
+    town.must(&[&hospital], set(Status::Suspended));
+    town.must(&[&hospital], set(Status::Active));
+    town.must(&[&registrar], set(Status::Suspended));
+    town.must(&[&hospital], set(Status::Revoked));
 }

@@ -19,6 +19,8 @@ use medlight_merkle::{leaf_hash, sha256};
 use prost::Message as _;
 
 pub(crate) const CHAIN: &str = "medlight-test";
+/// Seeds of the validators the chain begins with, of power 10 each.
+pub(crate) const VALIDATORS: [u64; 2] = [500, 501];
 
 /// Cells and whole logs.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,6 +92,10 @@ impl Somebody {
         Self { id: Id::of_key(key.verifying_key().as_bytes()), key }
     }
 
+    pub(crate) fn public(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+
     /// The same one with another key.
     pub(crate) fn rotated(&self, seed: u64) -> Self {
         Self { id: self.id, ..Self::new(seed) }
@@ -123,7 +129,9 @@ impl Town {
         let doctors = [7, 8, 9].map(Somebody::new);
         let policy = Id::of_policy(&hospital.id, &[9; 32]);
         let mut state = Memory::default();
-        state.make(genesis(CHAIN, &[(registrar.id, registrar.key.verifying_key().to_bytes())]));
+        let registrars = [(registrar.id, registrar.public())];
+        let validators = VALIDATORS.map(|seed| (Somebody::new(seed).public(), 10)).into();
+        state.make(genesis(CHAIN, &registrars, &validators).unwrap());
         let block = Block { height: 1, time: 1_000_000 };
         let mut town = Self {
             state,
@@ -155,7 +163,7 @@ impl Town {
             self.must(&[organisation, doctor], practitioner());
         }
         self.must(&[&hospital], offer(1, self.block.time + 600));
-        self.must(&[&ana], request(&hospital.id, 1, None));
+        self.must(&[&ana, &code(1)], request(&hospital.id, 1));
         self.must(&[&hospital], confirm(&ana.id));
         let open = OpenUnclaimed { sealing_key: vec![3; 32] };
         self.must(&[&hospital, &unclaimed], Message::OpenUnclaimed(open));
@@ -227,16 +235,27 @@ pub(crate) fn practitioner() -> Message {
     Message::RegisterPractitioner(RegisterPractitioner { name, sealing_key: vec![2; 32] })
 }
 
-pub(crate) fn offer(number: u8, expires: u64) -> Message {
-    Message::OfferRel(OfferRel { offer: vec![number; 20], expires })
+/// Whoever has the code of the offer with this number.
+pub(crate) fn code(number: u8) -> Somebody {
+    Somebody::new(10_000 + u64::from(number))
 }
 
-pub(crate) fn request(custodian: &Id, offer: u8, continues: Option<&Id>) -> Message {
+pub(crate) fn offer(number: u8, expires: u64) -> Message {
+    let offer = code(number).id.as_bytes().to_vec();
+    Message::OfferRel(OfferRel { offer, expires, continues: Vec::new() })
+}
+
+/// With the history of an unclaimed relationship.
+pub(crate) fn offer_history(number: u8, expires: u64, continues: &Id) -> Message {
+    let (offer, continues) = (code(number).id.as_bytes().to_vec(), continues.as_bytes().to_vec());
+    Message::OfferRel(OfferRel { offer, expires, continues })
+}
+
+pub(crate) fn request(custodian: &Id, offer: u8) -> Message {
     Message::RequestRel(RequestRel {
         custodian: custodian.as_bytes().to_vec(),
-        offer: vec![offer; 20],
+        offer: code(offer).id.as_bytes().to_vec(),
         sealing_key: vec![4; 32],
-        continues: continues.map(|id| id.as_bytes().to_vec()).unwrap_or_default(),
     })
 }
 

@@ -42,13 +42,13 @@ impl Gathered {
             }
             Reply::Signed(header, set) => {
                 let height = header.header.height;
-                self.say(height, source.clone(), Said::Set(set));
+                self.say(height, source.clone(), Said::Set(*set));
                 self.say(height, source, Said::Header(header));
             }
-            Reply::Validators(page) => self.say(page.height, source, Said::Page(page)),
+            Reply::Validators(page) => self.say(page.height, source, Said::Page(*page)),
             Reply::Block(claim) => self.rest.blocks.push(Sourced { source, claim: *claim }),
-            Reply::Tx(claim) => self.rest.transactions.push(Sourced { source, claim }),
-            Reply::Cell(claim) => self.rest.cells.push(Sourced { source, claim }),
+            Reply::Tx(claim) => self.rest.transactions.push(Sourced { source, claim: *claim }),
+            Reply::Cell(claim) => self.rest.cells.push(Sourced { source, claim: *claim }),
             Reply::Unproved | Reply::Refused => self.rest.unproved += 1,
         }
     }

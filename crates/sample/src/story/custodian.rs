@@ -63,17 +63,20 @@ impl<'a> Custodian<'a> {
         unclaimed: Option<&Keys>,
     ) -> Written {
         let desk = &self.organisation.keys;
-        let offer = pen.bytes::<20>().to_vec();
+        // What a code would be stretched to: nobody in the town has to type one.
+        let code = Keys::new(&pen.bytes(), &pen.bytes());
+        let offer = code.id().as_bytes().to_vec();
         let expires = pen.setting.now.saturating_add(OFFER);
-        let message = Message::OfferRel(OfferRel { offer: offer.clone(), expires });
+        let continues = unclaimed.map(|keys| keys.id().as_bytes().to_vec()).unwrap_or_default();
+        let message = Message::OfferRel(OfferRel { offer: offer.clone(), expires, continues });
         pen.send(format!("The desk of {} offers a connection", self.name()), &[desk], message);
         let message = Message::RequestRel(RequestRel {
             custodian: self.id().as_bytes().to_vec(),
             offer,
             sealing_key: keys.sealing_key().to_bytes().to_vec(),
-            continues: unclaimed.map(|keys| keys.id().as_bytes().to_vec()).unwrap_or_default(),
         });
-        pen.send(format!("{} asks {} to connect", patient.name, self.name()), &[keys], message);
+        let what = format!("{} asks {} to connect", patient.name, self.name());
+        pen.send(what, &[keys, &code], message);
         let handover = match unclaimed {
             None => None,
             Some(unclaimed) => {

@@ -39,8 +39,12 @@ impl World {
         let store = Store::open(Memory::default(), 100).unwrap();
         let mut app = App::open(store).unwrap();
         let app_state = app_state(&[registrar().public_key()]).to_string();
-        app.init_chain(&Genesis { chain_id: CHAIN.into(), app_state: app_state.into_bytes() })
-            .unwrap();
+        app.init_chain(&Genesis {
+            chain_id: CHAIN.into(),
+            app_state: app_state.into_bytes(),
+            validators: Default::default(),
+        })
+        .unwrap();
         let mut world = Self { app, now: NOW, refused: Vec::new() };
         for (height, steps) in (1..).zip(blocks(town, in_a_block)) {
             for blob in steps.iter().flat_map(|step| &step.blobs) {

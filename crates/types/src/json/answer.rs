@@ -18,21 +18,22 @@ pub struct Answer {
     pub reply: Reply,
 }
 
-/// What a node's answer can carry that a header proves, told apart by its fields.
+/// What a node's answer can carry that a header proves, told apart by its fields. Boxed, so that a
+/// batch of a million answers that say nothing takes little room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// `commit`.
     Commit(Box<SignedHeader>),
     /// `validators`, one page of them.
-    Validators(ValidatorsPage),
+    Validators(Box<ValidatorsPage>),
     /// `block`.
     Block(Box<Block>),
     /// `tx` with a proof.
-    Tx(TxClaim),
+    Tx(Box<TxClaim>),
     /// `abci_query` with a proof.
-    Cell(CellClaim),
+    Cell(Box<CellClaim>),
     /// A whole light block in one object, as recordings of other light clients keep it.
-    Signed(Box<SignedHeader>, ValidatorSet),
+    Signed(Box<SignedHeader>, Box<ValidatorSet>),
     /// An answer no header speaks of (status, genesis, ...), or one without a proof.
     Unproved,
     /// The node refused to answer.
@@ -80,6 +81,29 @@ pub fn answers(bytes: &[u8]) -> Result<Vec<Answer>, ShapeError> {
 /// [`ShapeError`].
 pub fn queried(bytes: &[u8]) -> Result<Option<Queried>, ShapeError> {
     result(bytes, super::query::queried)
+}
+
+/// The id of a question, and what was answered to it.
+pub type Numbered = (Option<String>, Option<Queried>);
+
+/// Reads the answers to a batch of `abci_query`, each with its question's id; `None` where the node
+/// refused to answer. A node that refuses the batch as a whole gives one answer to no question.
+///
+/// # Errors
+/// [`ShapeError`].
+pub fn queried_each(bytes: &[u8]) -> Result<Vec<Numbered>, ShapeError> {
+    let value = Value::parse(bytes)?;
+    let top = At::top(&value);
+    let one = |o: &At<'_>| {
+        let id = o.optional("id", |id| Ok(id.text().ok().and_then(name)))?.flatten();
+        let refused = o.has("error");
+        let read = || o.field("result", super::query::queried).map(Some);
+        Ok((id, if refused { None } else { read()? }))
+    };
+    match value {
+        Value::List(_) => top.list(one),
+        _ => one(&top).map(|answer| vec![answer]),
+    }
 }
 
 /// Reads the one answer to `broadcast_tx_sync`: the code of `CheckTx`, a claim; `None` where the
@@ -154,14 +178,14 @@ fn reply(o: &At<'_>) -> Result<Reply, ShapeError> {
     } else if o.has("header") && o.has("commit") && o.has("validator_set") {
         signed(o)?
     } else if o.has("validators") && o.has("block_height") {
-        Reply::Validators(validators_page(o)?)
+        Reply::Validators(Box::new(validators_page(o)?))
     } else if o.has("block") && o.has("block_id") {
         Reply::Block(Box::new(block(o)?))
     } else if o.has("tx") && o.has("hash") {
-        tx(o)?.map_or(Reply::Unproved, Reply::Tx)
+        tx(o)?.map_or(Reply::Unproved, |claim| Reply::Tx(Box::new(claim)))
     } else if o.has("response") && o.field("response", |response| Ok(response.has("key")))? {
         // `abci_info` also answers with a `response`, but one without a key.
-        query(o)?.map_or(Reply::Unproved, Reply::Cell)
+        query(o)?.map_or(Reply::Unproved, |claim| Reply::Cell(Box::new(claim)))
     } else {
         Reply::Unproved
     })
@@ -172,7 +196,8 @@ fn signed(o: &At<'_>) -> Result<Reply, ShapeError> {
         header: o.field("header", super::block::header)?,
         commit: o.field("commit", super::block::commit)?,
     };
-    Ok(Reply::Signed(Box::new(signed_header), o.field("validator_set", validators::validator_set)?))
+    let set = o.field("validator_set", validators::validator_set)?;
+    Ok(Reply::Signed(Box::new(signed_header), Box::new(set)))
 }
 
 fn validators_page(o: &At<'_>) -> Result<ValidatorsPage, ShapeError> {

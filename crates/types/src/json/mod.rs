@@ -17,7 +17,8 @@ mod validators;
 mod value;
 
 pub use answer::{
-    Answer, Reply, ValidatorsPage, answers, checked, header, light_block, queried, validator_set,
+    Answer, Numbered, Reply, ValidatorsPage, answers, checked, header, light_block, queried,
+    queried_each, validator_set,
 };
 pub use error::{ShapeError, ShapeFault};
 pub use query::Queried;

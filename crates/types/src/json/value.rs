@@ -151,7 +151,9 @@ impl<'v> At<'v> {
             Value::List(items) => items.as_slice(),
             _ => return Err(self.wrong(ShapeFault::NotList)),
         };
-        let mut list = Vec::with_capacity(items.len());
+        // Room only for what is read: a stranger's million items may each be wrong, and smaller
+        // than what they would become.
+        let mut list = Vec::new();
         for (index, value) in items.iter().enumerate() {
             list.push(read(&At { value, step: Step::Item(index), around: Some(self) })?);
         }

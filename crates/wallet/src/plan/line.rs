@@ -2,7 +2,8 @@
 
 use medlight_ledger::consent::{Actor, Effect, Label, Provision, Purpose};
 
-pub(super) fn sentence(provision: &Provision) -> String {
+/// A line of a choice, all of it: no two lines read the same.
+pub fn sentence(provision: &Provision) -> String {
     let verb = match provision.effect {
         Effect::Permit => "allow",
         Effect::Deny => "block",

@@ -20,7 +20,7 @@ use crate::envelope::{Context, Kind, open};
 #[expect(missing_docs, reason = "fields are named as in the messages")]
 pub enum Wish {
     /// `RequestRel`
-    Connect { custodian: Id, offer: Id, sealing_key: [u8; 32], continues: Option<Id> },
+    Connect { custodian: Id, offer: Id, sealing_key: [u8; 32] },
     /// `PutDirective`, with the lines its root stands for.
     Put { directive: OpenedDirective, replaces: u64 },
     /// `RevokeDirective`
@@ -35,6 +35,21 @@ type Opened = Result<Zeroizing<Vec<u8>>, PlanError>;
 pub(super) fn canonical(bytes: &[u8]) -> Result<TxBody, PlanError> {
     let body = TxBody::decode(bytes).map_err(|_| PlanError::NotCanonical)?;
     if body.encode_to_vec() == bytes { Ok(body) } else { Err(PlanError::NotCanonical) }
+}
+
+/// Signed by these keys; beside them by nobody but the key of the offer that is taken.
+pub(super) fn signers(tx: &TxBody, keys: &Keys) -> Result<(), PlanError> {
+    let (own, desk) = tx.signers.split_first().ok_or(PlanError::AnotherSigner)?;
+    let sound = match (&tx.message, desk) {
+        (Some(Message::RequestRel(m)), [desk]) => {
+            let key: [u8; 32] =
+                desk.key.as_slice().try_into().map_err(|_| PlanError::AnotherSigner)?;
+            desk.id == m.offer && desk.id == Id::of_key(&key).as_bytes()
+        }
+        (Some(Message::RequestRel(_)), _) => false,
+        (_, beside) => beside.is_empty(),
+    };
+    if sound && *own == keys.signer() { Ok(()) } else { Err(PlanError::AnotherSigner) }
 }
 
 /// What is sealed in an envelope, from the blob among `blobs` that it names.
@@ -64,10 +79,6 @@ impl Wish {
                 custodian: id(&m.custodian)?,
                 offer: id(&m.offer)?,
                 sealing_key: m.sealing_key.as_slice().try_into().map_err(|_| PlanError::Unknown)?,
-                continues: match m.continues.as_slice() {
-                    [] => None,
-                    before => Some(id(before)?),
-                },
             }),
             Some(Message::PutDirective(m)) => {
                 let [signer] = tx.signers.as_slice() else { return Err(PlanError::AnotherSigner) };

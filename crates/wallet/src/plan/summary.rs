@@ -14,27 +14,26 @@ pub(super) fn lines(
     wish: &Wish,
     custodian: &Custodian,
 ) -> Result<Vec<String>, PlanError> {
-    let [Signer { id, key }] = tx.signers.as_slice() else { return Err(PlanError::AnotherSigner) };
+    let [Signer { id, key }, desk @ ..] = tx.signers.as_slice() else {
+        return Err(PlanError::AnotherSigner);
+    };
     let mut lines = asked(wish, custodian);
     lines.push(format!("On the ledger {:?}", tx.chain_id));
     lines.push(format!("Signed by connection {} with key {}", hex(id), hex(key)));
+    let by_code = |Signer { id, key }: &Signer| {
+        format!("Signed by the code of offer {} with key {}", hex(id), hex(key))
+    };
+    lines.extend(desk.iter().map(by_code));
     Ok(lines)
 }
 
 fn asked(wish: &Wish, custodian: &Custodian) -> Vec<String> {
     match wish {
-        Wish::Connect { custodian: with, offer, sealing_key, continues } => {
-            let history = continues.map_or_else(
-                || "With no earlier history".to_owned(),
-                |before| format!("Going on with the history of connection {before}"),
-            );
-            vec![
-                format!("Connect with {}", name(with, custodian)),
-                format!("Taking its offer {offer}"),
-                history,
-                format!("What is sealed to you is sealed to key {}", hex(sealing_key)),
-            ]
-        }
+        Wish::Connect { custodian: with, offer, sealing_key } => vec![
+            format!("Connect with {}", name(with, custodian)),
+            format!("Taking its offer {offer}"),
+            format!("What is sealed to you is sealed to key {}", hex(sealing_key)),
+        ],
         Wish::Put { directive, replaces } => {
             let open = directive.leaves.iter().filter_map(|leaf| match leaf {
                 Leaf::Open(provision) => Some(provision),

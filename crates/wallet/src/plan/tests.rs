@@ -28,7 +28,7 @@ struct Asked {
 /// Ids and keys as the byte they are made of.
 #[derive(Clone, Debug, PartialEq)]
 enum What {
-    Connect { with: [u8; 3], continues: Option<u8> },
+    Connect { with: [u8; 3], desk: u8 },
     Put { policy: u8, numbers: [u64; 2], lines: Vec<Provision> },
     Revoke { policy: u8, numbers: [u64; 2] },
     Ask { relationship: u8, number: u64, question: String },
@@ -71,8 +71,8 @@ fn what() -> impl Strategy<Value = What> {
     let numbers = || [0..3_u64, 0..3];
     let question = prop_oneof![".{0,8}", "[\"\\\\\n.]{0,3}"];
     prop_oneof![
-        1 => ([byte(), byte(), byte()], proptest::option::of(byte()))
-            .prop_map(|(with, continues)| What::Connect { with, continues }),
+        1 => ([byte(), byte(), byte()], byte())
+            .prop_map(|(with, desk)| What::Connect { with, desk }),
         5 => (byte(), numbers(), proptest::collection::vec(line(), 0..4))
             .prop_map(|(policy, numbers, lines)| What::Put { policy, numbers, lines }),
         1 => (byte(), numbers()).prop_map(|(policy, numbers)| What::Revoke { policy, numbers }),
@@ -94,9 +94,7 @@ fn blended(one: &Asked, other: &Asked, part: u8) -> Asked {
         (_, _, 0) => blend.chain.clone_from(&other.chain),
         (_, _, 1) => blend.signer = other.signer,
         (What::Connect { with, .. }, What::Connect { with: new, .. }, 2) => *with = new,
-        (What::Connect { continues, .. }, What::Connect { continues: new, .. }, _) => {
-            *continues = new;
-        }
+        (What::Connect { desk, .. }, What::Connect { desk: new, .. }, _) => *desk = new,
         (What::Put { lines, .. }, What::Put { lines: new, .. }, 2 | 3) => {
             lines.extend(new.first().cloned());
         }
@@ -140,14 +138,11 @@ fn written(asked: &Asked, salt: u8) -> (Vec<u8>, Vec<u8>) {
         Some(Envelope { commitment: vec![salt; 32], sealed_hash: vec![salt; 32], bucket: 512 });
     let mut sealed = Vec::new();
     let message = match &asked.what {
-        What::Connect { with: [custodian, offer, key], continues } => {
-            Message::RequestRel(RequestRel {
-                custodian: id(*custodian),
-                offer: id(*offer),
-                sealing_key: vec![*key; 32],
-                continues: continues.map_or_else(Vec::new, id),
-            })
-        }
+        What::Connect { with: [custodian, offer, key], .. } => Message::RequestRel(RequestRel {
+            custodian: id(*custodian),
+            offer: id(*offer),
+            sealing_key: vec![*key; 32],
+        }),
         What::Put { policy, numbers: [seq, replaces], lines } => {
             let disclosure = Disclosure::new([salt; 32], lines.clone()).unwrap();
             sealed = disclosure.encode();
@@ -177,11 +172,15 @@ fn written(asked: &Asked, salt: u8) -> (Vec<u8>, Vec<u8>) {
         }
     };
     let [signer, key] = asked.signer;
+    let mut signers = vec![Signer { id: id(signer), key: vec![key; 32] }];
+    if let What::Connect { with: [_, offer, _], desk } = asked.what {
+        signers.push(Signer { id: id(offer), key: vec![desk; 32] });
+    }
     let body = TxBody {
         chain_id: asked.chain.clone(),
         nonce: vec![salt; 16],
         valid_until: u64::from(salt),
-        signers: vec![Signer { id: id(signer), key: vec![key; 32] }],
+        signers,
         message: Some(message),
     };
     (body.encode_to_vec(), sealed)

@@ -6,7 +6,7 @@ use medlight_ledger::message::access::AskEntry;
 use medlight_ledger::message::consent::{PutDirective, RevokeDirective};
 use medlight_ledger::message::identity::RequestRel;
 use medlight_ledger::message::{Envelope, Message};
-use medlight_ledger::tx::TxBody;
+use medlight_ledger::tx::{Signer, TxBody};
 use prost::Message as _;
 use rand_core::CryptoRng;
 
@@ -34,10 +34,21 @@ pub(super) fn write(
         chain_id: facts.chain_id.clone(),
         nonce,
         valid_until: facts.now.saturating_add(PATIENCE),
-        signers: vec![keys.signer()],
+        signers: signers(intent, keys),
         message: Some(message),
     };
     Ok((body.encode_to_vec(), pen.blobs))
+}
+
+/// The keys' own, and the desk's where its offer is taken.
+fn signers(intent: &Intent, keys: &Keys) -> Vec<Signer> {
+    let desk = match intent {
+        Intent::Connect { desk } => {
+            Some(Signer { id: Id::of_key(desk).as_bytes().to_vec(), key: desk.to_vec() })
+        }
+        _ => None,
+    };
+    [keys.signer()].into_iter().chain(desk).collect()
 }
 
 struct Pen<'a, R> {
@@ -50,11 +61,10 @@ struct Pen<'a, R> {
 impl<R: CryptoRng> Pen<'_, R> {
     fn message(&mut self, intent: &Intent) -> Result<Message, PlanError> {
         Ok(match intent {
-            Intent::Connect { offer, continues } => Message::RequestRel(RequestRel {
+            Intent::Connect { desk } => Message::RequestRel(RequestRel {
                 custodian: self.facts.custodian.id.as_bytes().to_vec(),
-                offer: offer.as_bytes().to_vec(),
+                offer: Id::of_key(desk).as_bytes().to_vec(),
                 sealing_key: self.keys.sealing_key().to_bytes().to_vec(),
-                continues: continues.map_or_else(Vec::new, |id| id.as_bytes().to_vec()),
             }),
             Intent::Choose { policy, provisions } => self.put(*policy, provisions.clone())?,
             Intent::Stop { policy, organisation, emergencies } => {
@@ -80,14 +90,8 @@ impl<R: CryptoRng> Pen<'_, R> {
     /// The block, and with it what stands under the policy: leaving a line out could open what it
     /// closes. Where all have no room the permits go, and with them what they open.
     fn beside(&self, policy: &Id, block: Vec<Provision>) -> Result<Vec<Provision>, PlanError> {
-        let mut kept = Vec::new();
-        for leaf in self.facts.under(policy) {
-            match leaf {
-                Leaf::Open(line) if !block.contains(line) => kept.push(line.clone()),
-                Leaf::Open(_) | Leaf::Padding => {}
-                Leaf::Closed => return Err(PlanError::Closed),
-            }
-        }
+        let mut kept = self.facts.lines_under(policy)?;
+        kept.retain(|line| !block.contains(line));
         if kept.len() + block.len() > 16 {
             kept.retain(|line| line.effect == Effect::Deny);
         }
@@ -124,6 +128,19 @@ impl<R: CryptoRng> Pen<'_, R> {
 }
 
 impl Facts {
+    /// The lines in force under a policy.
+    ///
+    /// # Errors
+    /// [`PlanError::Closed`] where one of them does not open.
+    pub fn lines_under(&self, policy: &Id) -> Result<Vec<Provision>, PlanError> {
+        let lines = self.under(policy).filter_map(|leaf| match leaf {
+            Leaf::Open(line) => Some(Ok(line.clone())),
+            Leaf::Padding => None,
+            Leaf::Closed => Some(Err(PlanError::Closed)),
+        });
+        lines.collect()
+    }
+
     /// The number of the directive in force under the policy; 0 for none.
     pub(super) fn replaces(&self, policy: &Id) -> u64 {
         let known = self.in_force.iter().find(|directive| directive.policy == *policy);

@@ -18,7 +18,7 @@ const CHAIN: &str = "medlight-dev-01234567";
 const NOW: u64 = 1_795_449_600;
 const POLICIES: [Id; 2] = [Id::new([20; 20]), Id::new([21; 20])];
 
-fn keys(index: u32) -> Keys {
+fn keys(index: u16) -> Keys {
     Seed::new([9; 64]).keys(CHAIN, index, 0)
 }
 
@@ -41,7 +41,7 @@ fn planned(intent: &Intent, facts: &Facts) -> Result<UnsignedTx, PlanError> {
 
 /// The directives in force once the custodian has read the signed transaction.
 fn applied(tx: &UnsignedTx, facts: &Facts) -> Vec<OpenedDirective> {
-    let signed = tx.sign(&keys(0)).unwrap();
+    let signed = tx.sign(&[&keys(0)]).unwrap();
     let transaction = Transaction::read(&signed, CHAIN).unwrap();
     transaction.in_time(NOW + 1).unwrap();
     let (policy, put) = match transaction.message() {

@@ -91,12 +91,15 @@ fn a_stop_keeps_what_the_policy_says_beside_it() {
 #[test]
 fn a_connection_and_a_question_change_no_choice() {
     let facts = facts(Vec::new(), DefaultPolicy::BasicNormal);
-    let connect = Intent::Connect { offer: Id::new([5; 20]), continues: None };
+    let desk = keys(5);
+    let connect = Intent::Connect { desk: desk.public_key() };
     let tx = planned(&connect, &facts).unwrap();
     assert!(tx.consequences().is_none() && !tx.loosens() && tx.blobs().is_empty());
     assert!(tx.summary()[0].starts_with("Connect with \"Northfield Hospital\""));
-    assert!(Transaction::read(&tx.sign(&keys(0)).unwrap(), CHAIN).is_ok());
-    assert_eq!(tx.sign(&keys(1)), Err(PlanError::AnotherSigner));
+    assert!(Transaction::read(&tx.sign(&[&keys(0), &desk]).unwrap(), CHAIN).is_ok());
+    for others in [&[&keys(0)][..], &[&keys(1), &desk], &[&keys(0), &keys(1)], &[&desk, &keys(0)]] {
+        assert_eq!(tx.sign(others), Err(PlanError::AnotherSigner));
+    }
 
     let question = "Why?\nAnd who?".to_owned();
     let ask = Intent::Ask { relationship: keys(0).id(), entry: 7, question };

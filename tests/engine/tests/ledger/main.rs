@@ -20,7 +20,9 @@ use std::slice::from_ref;
 
 use medlight_ledger::Refusal;
 use medlight_ledger::record::{AccessEntry, Named, Party, Relationship, Stage, Stamp};
-use people::{Somebody, access, confirm, erase, offer, organisation, request, sealed, submit};
+use people::{
+    Somebody, access, code, confirm, erase, offer, organisation, request, sealed, submit,
+};
 use prost::Message as _;
 use support::Ledger;
 
@@ -30,7 +32,7 @@ fn town(ledger: &mut Ledger) -> (Somebody, Somebody) {
     ledger.must(&[&registrar, &hospital], organisation("Northfield Hospital"));
     let expires = ledger.now() + 500;
     ledger.must(&[&hospital], offer(expires));
-    ledger.must(&[&ana], request(&hospital));
+    ledger.must(&[&ana, &code()], request(&hospital));
     ledger.must(&[&hospital], confirm(&ana));
     for number in 0..10 {
         assert!(ledger.put(&sealed(number)));

@@ -32,16 +32,21 @@ pub(crate) fn organisation(name: &str) -> Message {
     })
 }
 
+/// Whoever has the desk's code.
+pub(crate) fn code() -> Somebody {
+    Somebody::new(10_001)
+}
+
 pub(crate) fn offer(expires: u64) -> Message {
-    Message::OfferRel(OfferRel { offer: vec![1; 20], expires })
+    let offer = code().bytes();
+    Message::OfferRel(OfferRel { offer, expires, continues: Vec::new() })
 }
 
 pub(crate) fn request(custodian: &Somebody) -> Message {
     Message::RequestRel(RequestRel {
         custodian: custodian.bytes(),
-        offer: vec![1; 20],
+        offer: code().bytes(),
         sealing_key: vec![2; 32],
-        continues: Vec::new(),
     })
 }
 
@@ -74,5 +79,5 @@ pub(crate) fn submit(entries: impl IntoIterator<Item = Submitted>) -> Message {
 
 pub(crate) fn erase(relationship: &Somebody, number: u64) -> Message {
     let hash = sha256(&sealed(number)).as_bytes().to_vec();
-    Message::EraseBlob(EraseBlob { relationship: relationship.bytes(), hash })
+    Message::EraseBlob(EraseBlob { belongs_to: relationship.bytes(), hash })
 }

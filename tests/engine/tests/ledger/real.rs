@@ -1,6 +1,7 @@
 //! A real CometBFT's chain, judged by the stock light client, plainly and through liars.
 
 use data_encoding::BASE64;
+use medlight_ledger::Refusal;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::identity::SetValidator;
 use serde_json::json;
@@ -49,4 +50,35 @@ fn the_stock_light_client_believes_a_real_chain_and_no_falsified_header_of_it() 
 
     let refused = refuse_lies(port, HEIGHTS, &walked);
     println!("{HEIGHTS} headers of a real chain believed, {refused} lies refused");
+}
+
+/// CometBFT ends for good at a change it refuses: the ledger refuses it first, and the chain goes on.
+#[test]
+fn no_change_of_validators_ends_a_real_chain() {
+    let mut ledger = Ledger::begin("medlight-test-validators");
+    let registrar = ledger.registrar();
+    let set = ask(ledger.port(), "validators", json!({ "height": "1" })).unwrap();
+    let only = set["validators"][0]["pub_key"]["value"].as_str().unwrap();
+    let only = BASE64.decode(only.as_bytes()).unwrap();
+    let absent = Somebody::new(600).key.verifying_key().to_bytes().to_vec();
+    for (key, power, refusal) in [
+        (&absent, 0, Refusal::NoSuchValidator),
+        (&only, 0, Refusal::LastValidator),
+        (&absent, (1 << 53) + 1, Refusal::TooMuchPower),
+        (&absent, u64::MAX, Refusal::TooMuchPower),
+        (&vec![2; 32], 1, Refusal::Field),
+    ] {
+        let change = SetValidator { key: key.clone(), power };
+        let bytes = ledger.bytes(&[&registrar], Message::SetValidator(change));
+        assert_eq!(ledger.send(&bytes), (0, refusal.code()));
+    }
+    // Comes and goes, in one block if both are in time for it.
+    for power in [1, 0] {
+        let change = SetValidator { key: absent.clone(), power };
+        let bytes = ledger.bytes(&[&registrar], Message::SetValidator(change));
+        let sent = json!({ "tx": BASE64.encode(&bytes) });
+        assert_eq!(ask(ledger.port(), "broadcast_tx_sync", sent).unwrap()["code"], 0);
+    }
+    let height = ledger.height();
+    ledger.reach(height + 4);
 }

@@ -20,7 +20,7 @@ pub(crate) struct Liars {
     log: PathBuf,
     honest: u16,
     ports: Vec<(&'static str, u16)>,
-    trust: String,
+    pub(crate) trust: String,
     keys: Vec<String>,
 }
 
@@ -43,8 +43,8 @@ impl Ran {
 }
 
 impl Liars {
-    /// The town on a network that stands still once it stands.
-    pub(crate) fn start(lies: &[&'static str]) -> Self {
+    /// The town on a network that stands still once it stands, for as long as `idle`.
+    pub(crate) fn start(lies: &[&'static str], idle: &str) -> Self {
         let program = medlight::built().unwrap();
         let mut ports = free_ports(lies.len() + 1).unwrap().into_iter();
         let honest = ports.next().unwrap();
@@ -53,7 +53,7 @@ impl Liars {
         std::fs::create_dir_all(&folder).unwrap();
         let log = folder.join(format!("liars-{honest}.log"));
         let mut network = Process::new(&program);
-        network.args(["devnet", "--demo", "--block-time", "50ms", "--idle", "600s", "--rpc"]);
+        network.args(["devnet", "--demo", "--block-time", "50ms", "--idle", idle, "--rpc"]);
         network.arg(format!("127.0.0.1:{honest}"));
         for (lie, port) in &ports {
             network.arg("--lie").arg(format!("{lie}@127.0.0.1:{port}"));
@@ -79,11 +79,12 @@ impl Liars {
     }
 
     /// The first key that begins so.
-    fn key(&self, prefix: &str) -> &str {
+    pub(crate) fn key(&self, prefix: &str) -> &str {
         self.keys.iter().find(|key| key.starts_with(prefix)).unwrap()
     }
 
-    fn port(&self, lie: Option<&str>) -> u16 {
+    /// Where a liar answers; for `None` the honest node.
+    pub(crate) fn port(&self, lie: Option<&str>) -> u16 {
         lie.map_or(self.honest, |lie| self.ports.iter().find(|(name, _)| *name == lie).unwrap().1)
     }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod liars;
+mod library;
 
 use std::thread;
 
@@ -46,7 +47,7 @@ enum Command {
 
 #[test]
 fn each_liar_is_refused_by_name_and_the_honest_node_believed() {
-    let liars = Liars::start(&LIES.map(|(lie, ..)| lie));
+    let liars = Liars::start(&LIES.map(|(lie, ..)| lie), "600s");
     let told = |(lie, command, said): (&str, Command, &str)| {
         let honest = liars.run(command, &[None]);
         let Ran { code, stdout, stderr } = liars.run(command, &[Some(lie)]);

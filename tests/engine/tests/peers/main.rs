@@ -58,7 +58,7 @@ fn what_is_put_at_one_node_is_at_every_node_when_that_is_answered() {
     network.must(2, &[HOSPITAL], access(&blob, 0));
     // Erased at one is erased at all, and taken by none.
     let (relationship, hash) = (id(PATIENT).as_bytes().to_vec(), sha256(&blob).as_bytes().to_vec());
-    network.must(1, &[HOSPITAL], Message::EraseBlob(EraseBlob { relationship, hash }));
+    network.must(1, &[HOSPITAL], Message::EraseBlob(EraseBlob { belongs_to: relationship, hash }));
     for node in &network.nodes {
         assert!(!node.has(&blob));
         assert_eq!(node.put(&blob), REFUSED);

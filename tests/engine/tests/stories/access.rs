@@ -143,7 +143,10 @@ pub(crate) fn erased_content_is_gone(scene: &mut Scene) {
     let hash = before[0].envelope.as_ref().unwrap().sealed_hash.clone();
     let bytes = scene.asked.blob(&hash).unwrap();
     let relationship = rosa.keys.id().as_bytes().to_vec();
-    scene.must(&[desk], Message::EraseBlob(EraseBlob { relationship, hash: hash.clone() }));
+    scene.must(
+        &[desk],
+        Message::EraseBlob(EraseBlob { belongs_to: relationship, hash: hash.clone() }),
+    );
     assert_eq!(scene.asked.blob(&hash), None);
     assert!(!scene.asked.put(&bytes), "erased bytes were taken again");
     let hex = data_encoding::HEXLOWER.encode(&hash);

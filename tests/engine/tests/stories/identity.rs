@@ -31,19 +31,22 @@ pub(crate) fn claimed_history_comes_with_its_key(scene: &mut Scene) {
 pub(crate) fn an_offer_is_used_once(scene: &mut Scene) {
     let town = scene.town.clone();
     let desk = &town.cast.linden.organisation.keys;
-    let (first, second) = (scene.newcomer(101), scene.newcomer(102));
+    let (first, second, code) = (scene.newcomer(101), scene.newcomer(102), scene.newcomer(103));
+    let (offer, continues) = (code.id().as_bytes().to_vec(), Vec::new());
     let expires = scene.asked.now() + 500;
-    scene.must(&[desk], Message::OfferRel(OfferRel { offer: vec![5; 20], expires }));
+    let offered = OfferRel { offer: offer.clone(), expires, continues };
+    scene.must(&[desk], Message::OfferRel(offered));
     let request = |keys: &Keys| {
         Message::RequestRel(RequestRel {
             custodian: desk.id().as_bytes().to_vec(),
-            offer: vec![5; 20],
+            offer: offer.clone(),
             sealing_key: keys.sealing_key().to_bytes().to_vec(),
-            continues: Vec::new(),
         })
     };
-    scene.must(&[&first], request(&first));
-    assert_eq!(scene.send(&[&second], request(&second)), Refusal::NoSuchOffer.code());
+    // Its id is on the chain for everybody, and not enough.
+    assert_eq!(scene.send(&[&second], request(&second)), Refusal::WrongSigners.code());
+    scene.must(&[&first, &code], request(&first));
+    assert_eq!(scene.send(&[&second, &code], request(&second)), Refusal::NoSuchOffer.code());
     assert_eq!(scene.relationship(first.id()).stage(), Stage::Requested);
     let relationship = first.id().as_bytes().to_vec();
     scene.must(&[desk], Message::ConfirmRel(ConfirmRel { relationship, handover: None }));

@@ -1,8 +1,9 @@
 //! Emergency accesses and their reviews.
 
-use super::super::context::{Applied, Context, id, sealed};
+use super::super::blob::Owner;
+use super::super::context::{Applied, Context, id};
 use crate::message::access::{BreakGlass, ReviewBreakGlass, Verdict};
-use crate::record::{Emergency, EmergencyNamed, VERSION};
+use crate::record::{BlobKind, Emergency, EmergencyNamed, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
@@ -18,7 +19,9 @@ pub(in super::super) fn open<S: State>(
     ctx.practitioner(&practitioner, &custodian.0)?;
     let patient = id(&message.relationship)?;
     ctx.kept_by(&patient, &custodian.0)?;
-    let envelope = sealed(&message.envelope)?;
+    let owner =
+        Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Emergency };
+    let envelope = ctx.adopt(&message.envelope, &owner)?;
     let log = format!("access/emergencies/{patient}");
     let number = ctx.size(&log)?.saturating_add(1);
     let emergency = Emergency {
@@ -54,7 +57,9 @@ pub(in super::super) fn review<S: State>(
     if verdict == Verdict::Unspecified {
         return Err(Refusal::Field.into());
     }
-    let report = sealed(&message.envelope)?;
+    let owner =
+        Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Review };
+    let report = ctx.adopt(&message.envelope, &owner)?;
     let key = key(&patient, message.number);
     let emergency: Emergency = ctx.get(&key)?.ok_or(Refusal::NoSuchEmergency)?;
     if emergency.verdict() != Verdict::Unspecified {

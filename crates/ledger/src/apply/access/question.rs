@@ -1,8 +1,9 @@
 //! A patient asks about an entry; the custodian must answer in time.
 
-use super::super::context::{Applied, Context, id, sealed};
+use super::super::blob::Owner;
+use super::super::context::{Applied, Context, id};
 use crate::message::access::{AnswerEntry, AskEntry};
-use crate::record::{Question, VERSION};
+use crate::record::{BlobKind, Question, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
@@ -12,8 +13,10 @@ const ANSWER_WITHIN: u64 = 30 * 86_400;
 pub(in super::super) fn ask<S: State>(ctx: &mut Context<'_, S>, message: &AskEntry) -> Applied<S> {
     let [patient] = ctx.signed_by()?;
     let relationship = ctx.patient(&patient)?;
-    let question = sealed(&message.envelope)?;
     let of = id(&message.relationship)?;
+    let custodian = id(&relationship.custodian)?;
+    let owner = Owner { custodian: &custodian, belongs_to: Some(&of), kind: BlobKind::Question };
+    let question = ctx.adopt(&message.envelope, &owner)?;
     // A patient may ask about their own log, and about the history that goes on in it.
     if of != patient.0 && relationship.continues != of.as_bytes() {
         return Err(Refusal::NoSuchEntry.into());
@@ -44,7 +47,9 @@ pub(in super::super) fn answer<S: State>(
     if relationship.custodian != custodian.0.as_bytes() {
         return Err(Refusal::AnotherCustodian.into());
     }
-    let answer = sealed(&message.envelope)?;
+    let owner =
+        Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Answer };
+    let answer = ctx.adopt(&message.envelope, &owner)?;
     let key = key(&patient, message.number);
     let question: Question = ctx.get(&key)?.ok_or(Refusal::NoSuchQuestion)?;
     if question.answered_at > 0 {

@@ -1,10 +1,11 @@
 //! A relationship is opened in three steps, since two browsers share no channel; or by the
 //! custodian alone, to be claimed later.
 
-use super::super::context::{Applied, Context, id, relationship_key, sealed, whole};
+use super::super::blob::Owner;
+use super::super::context::{Applied, Context, id, offer_key, relationship_key, sealing_key};
 use super::name_in;
 use crate::message::identity::{ConfirmRel, OfferRel, OpenUnclaimed, RequestRel};
-use crate::record::{Offer, Relationship, Stage, VERSION};
+use crate::record::{BlobKind, Offer, Relationship, Stage, VERSION};
 use crate::state::State;
 use crate::{Id, Refusal};
 
@@ -26,7 +27,12 @@ pub(in super::super) fn offer<S: State>(
     if ctx.get::<Offer>(&key)?.is_some_and(|known| known.expires >= now) {
         return Err(Refusal::IdTaken.into());
     }
-    ctx.put(key, &Offer { version: VERSION, expires: message.expires });
+    // Whose history goes on is the desk's to say: it has seen who stands before it.
+    let continues = message.continues.clone();
+    if !continues.is_empty() {
+        can_continue(ctx, &id(&continues)?, &custodian.0)?;
+    }
+    ctx.put(key, &Offer { version: VERSION, expires: message.expires, continues });
     Ok(())
 }
 
@@ -34,17 +40,20 @@ pub(in super::super) fn request<S: State>(
     ctx: &mut Context<'_, S>,
     message: &RequestRel,
 ) -> Applied<S> {
-    let [patient] = ctx.signed_by()?;
+    let [patient, desk] = ctx.signed_by()?;
     let custodian = id(&message.custodian)?;
-    let key = offer_key(&custodian, &id(&message.offer)?);
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let offer = id(&message.offer)?;
+    knows_the_code(&desk, &offer)?;
+    // What a desk can compute is no key to begin a relationship with.
+    if patient.0 == desk.0 {
+        return Err(Refusal::WrongSigners.into());
+    }
+    let key = offer_key(&custodian, &offer);
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&patient)?;
     let offer: Offer = ctx.get(&key)?.ok_or(Refusal::NoSuchOffer)?;
     if offer.expires < ctx.block.time {
         return Err(Refusal::NoSuchOffer.into());
-    }
-    if !message.continues.is_empty() {
-        can_continue(ctx, &id(&message.continues)?, &custodian)?;
     }
     // An offer is for one patient.
     ctx.draft.delete(key);
@@ -54,7 +63,7 @@ pub(in super::super) fn request<S: State>(
         stage: Stage::Requested.into(),
         key: patient.1.to_vec(),
         sealing_key,
-        continues: message.continues.clone(),
+        continues: offer.continues,
         continued_by: Vec::new(),
         seq: 0,
         handover: None,
@@ -82,7 +91,9 @@ pub(in super::super) fn confirm<S: State>(
             return Err(Refusal::Field.into());
         }
     } else {
-        relationship.handover = sealed(&message.handover)?;
+        let owner =
+            Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Handover };
+        relationship.handover = ctx.adopt(&message.handover, &owner)?;
         let before = id(&relationship.continues)?;
         let mut ended = can_continue(ctx, &before, &custodian.0)?;
         ended.stage = Stage::Continued.into();
@@ -100,7 +111,7 @@ pub(in super::super) fn open_unclaimed<S: State>(
 ) -> Applied<S> {
     let [custodian, patient] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
-    let sealing_key = whole(&message.sealing_key)?.to_vec();
+    let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&patient)?;
     let relationship = Relationship {
         version: VERSION,
@@ -117,6 +128,18 @@ pub(in super::super) fn open_unclaimed<S: State>(
     name_in(ctx, &format!("identity/relationships/{}", custodian.0), &patient.0)
 }
 
+/// The offer's id is public, the key it is made of is only theirs who have the code. It signs for
+/// the code and nobody: no party has it.
+fn knows_the_code((id, key): &(Id, [u8; 32]), offer: &Id) -> Result<(), Refusal> {
+    if id != offer {
+        return Err(Refusal::WrongSigners);
+    }
+    if *id != Id::of_key(key) {
+        return Err(Refusal::MalformedSigner);
+    }
+    Ok(())
+}
+
 /// The unclaimed relationship of this custodian that nobody has claimed yet.
 fn can_continue<S: State>(
     ctx: &Context<'_, S>,
@@ -131,8 +154,4 @@ fn can_continue<S: State>(
         }
         _ => Err(Refusal::CannotContinue.into()),
     }
-}
-
-fn offer_key(custodian: &Id, offer: &Id) -> String {
-    format!("identity/offer/{custodian}/{offer}")
 }

@@ -1,0 +1,34 @@
+//! `--people`: wallets of the sample town's people, for whoever wants to be one of them.
+
+use std::path::Path;
+
+use medlight_sample::{Cast, seed};
+
+use super::DevnetError;
+use crate::patient::file;
+
+/// Of all these wallets: they hold nothing that is not known to everybody.
+pub(super) const PASSPHRASE: &str = "demonstration";
+
+/// Writes a wallet for each patient, organisation and practitioner, unless it is there.
+pub(super) fn write(folder: &Path, town: u64, cast: &Cast) -> Result<(), DevnetError> {
+    file::folder(folder)?;
+    let mut names: Vec<_> = cast.patients().iter().map(|patient| patient.name).collect();
+    for (organisation, staff) in cast.organisations() {
+        names.push(organisation.name);
+        names.extend(staff.iter().map(|person| person.name));
+    }
+    for name in names {
+        let path = folder.join(format!("{}.wallet", slug(name)));
+        if !path.exists() {
+            file::write(&path, &seed(town, name), PASSPHRASE)?;
+        }
+    }
+    Ok(())
+}
+
+/// A name as a file's.
+fn slug(name: &str) -> String {
+    let letters = name.to_lowercase().replace(|it: char| !it.is_alphanumeric(), "-");
+    letters.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,84 @@
+//! What a patient does, with keys of their own: a wallet file and the words behind it.
+
+mod accesses;
+mod change;
+mod choices;
+mod connect;
+mod error;
+pub(crate) mod file;
+mod pass;
+mod question;
+mod wallet;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use medlight_ledger::{Connection, Id};
+use medlight_wallet::{Keys, Recovered, Recovery, Seed};
+
+use crate::ask::{Asker, Asking, Failure};
+pub use accesses::accesses;
+pub use choices::{Consent, consent};
+pub use error::PatientError;
+pub use pass::{Check, check};
+pub use question::{Questions, question};
+pub use wallet::{Wallet, wallet};
+
+/// Whose keys, and which connection of theirs.
+#[derive(Args, Clone, Debug)]
+pub struct Holder {
+    /// The wallet's file, as `medlight wallet new` wrote it. Its passphrase is asked for, or taken
+    /// from MEDLIGHT_PASSPHRASE.
+    #[arg(long, value_name = "FILE")]
+    pub wallet: PathBuf,
+    /// Which connection; without one, the only one there is.
+    #[arg(long, value_name = "ID")]
+    pub connection: Option<Id>,
+}
+
+impl Holder {
+    fn seed(&self) -> Result<Seed, PatientError> {
+        file::open(&self.wallet)
+    }
+}
+
+/// Every relationship of a seed, proved to be on the ledger.
+async fn recovered(client: &mut Asker, seed: &Seed) -> Result<Vec<Recovered>, Failure> {
+    let synced = client.sync(None).await?;
+    let chain_id = synced.trusted.header().chain_id.as_str().to_owned();
+    let mut recovery = Recovery::new(seed, &chain_id);
+    loop {
+        let ids = recovery.ask();
+        if ids.is_empty() {
+            return Ok(recovery.into_found());
+        }
+        recovery.learn(client.relationships(&ids).await?);
+    }
+}
+
+/// The connection that is meant, whole, and its keys.
+async fn connected(client: &mut Asker, holder: &Holder) -> Result<(Connection, Keys), Failure> {
+    let mut found = recovered(client, &holder.seed()?).await?;
+    if let Some(id) = holder.connection {
+        found.retain(|found| found.id == id);
+    }
+    let [found] = <[Recovered; 1]>::try_from(found).map_err(|found| {
+        let ids = found.iter().map(|found| found.id).collect();
+        PatientError::WhichConnection { ids }
+    })?;
+    let keys = found.keys.ok_or(PatientError::OtherKeys { id: found.id })?;
+    // Proved a moment ago to be there, and nothing on the ledger goes away.
+    let connection = client.connection(found.id).await?;
+    Ok((connection.ok_or(PatientError::OtherKeys { id: found.id })?, keys))
+}
+
+/// What takes a wallet and asks nodes.
+#[derive(Args, Clone, Debug)]
+pub struct Mine {
+    /// Whose keys.
+    #[command(flatten)]
+    pub holder: Holder,
+    /// Whom to ask.
+    #[command(flatten)]
+    pub asking: Asking,
+}

@@ -1,0 +1,160 @@
+use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Args;
+use medlight_ledger::consent::{
+    Answer, Disclosure, Effect, Label, Obligation, OpenedDirective, Purpose, Request, Verdict,
+    decide,
+};
+use medlight_ledger::record::{Change, Stage};
+use medlight_ledger::{Connection, Id};
+use medlight_wallet::Opener;
+use medlight_wallet::pass::{MAX_LIFE, Pass, Unverified};
+use serde_json::json;
+
+use super::choices::{label, purpose};
+use super::{Mine, PatientError, connected};
+use crate::ask::{Asking, Failure};
+
+/// Seconds after which an answer is too old to be given.
+const TOO_OLD: u64 = 86_400;
+
+/// `medlight check`: may this be opened?
+#[derive(Args, Clone, Debug)]
+pub struct Check {
+    /// The patient's pass, as `medlight consent pass` printed it or a camera read it.
+    #[arg(long, value_name = "TEXT")]
+    pass: String,
+    /// For which organisation; without one, the custodian of the records.
+    #[arg(long, value_name = "ID")]
+    organisation: Option<Id>,
+    /// Which person.
+    #[arg(long, value_name = "ID")]
+    practitioner: Option<Id>,
+    /// What for, a code of HL7's v3-ActReason.
+    #[arg(long = "for", value_name = "PURPOSE", default_value = "TREAT", value_parser = purpose)]
+    purpose: Purpose,
+    /// How the data is labelled; may repeat. Without any it is normal.
+    #[arg(long = "label", value_name = "LABEL", value_parser = label)]
+    labels: Vec<Label>,
+    /// Whom to ask.
+    #[command(flatten)]
+    asking: Asking,
+}
+
+/// Prints a pass.
+pub(super) async fn show(mine: &Mine) -> Result<(), Failure> {
+    let (connection, keys) = connected(&mut mine.asking.client(), &mine.holder).await?;
+    let opener = Opener::new(&connection, &keys);
+    let shown = |change: &Change| {
+        Some((Id::try_from(change.policy.as_slice()).ok()?, opener.disclosure(change)?))
+    };
+    let issued_at = now();
+    let pass = Pass {
+        chain_id: connection.chain_id.clone(),
+        relationship: connection.id,
+        disclosures: connection.in_force().into_iter().filter_map(shown).collect(),
+        issued_at,
+        expires: issued_at.saturating_add(MAX_LIFE),
+    };
+    let text = pass.sign(&keys).map_err(PatientError::from)?;
+    mine.asking.print(&json!({ "pass": text, "expires": pass.expires }), || text.clone());
+    Ok(())
+}
+
+/// Runs `medlight check`.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn check(command: &Check) -> Result<(), Failure> {
+    let unverified = Unverified::read(&command.pass).map_err(PatientError::from)?;
+    let id = unverified.relationship();
+    let mut client = command.asking.client();
+    client.sync(None).await?;
+    let known = client.choices(id).await?;
+    let known = known.filter(|known| known.relationship.stage() == Stage::Active);
+    let connection = known.ok_or(PatientError::NoSuchConnection(id))?;
+    let key = connection.relationship.key.as_slice().try_into();
+    let key = key.map_err(|_| PatientError::NoSuchConnection(id))?;
+    let pass = unverified.verify(&connection.chain_id, &key, now()).map_err(PatientError::from)?;
+    let disclosures: BTreeMap<_, _> = pass.disclosures.into_iter().collect();
+    let in_force = connection.in_force().into_iter().filter_map(|it| opened(it, &disclosures));
+    let in_force: Vec<_> = in_force.collect();
+    let request = Request {
+        at: now(),
+        organisation: command.organisation.unwrap_or(connection.custodian.0),
+        practitioner: command.practitioner,
+        purpose: command.purpose,
+        labels: command.labels.iter().copied().collect(),
+    };
+    let answer = decide(&in_force, connection.default_policy(), &request);
+    print(&command.asking, &connection, &answer);
+    Ok(())
+}
+
+/// A choice as far as the pass shows it, if it shows the one that is in force.
+fn opened(change: &Change, shown: &BTreeMap<Id, Disclosure>) -> Option<OpenedDirective> {
+    let policy = Id::try_from(change.policy.as_slice()).ok()?;
+    let shown = shown.get(&policy).and_then(|it| it.opened(policy, &change.directive()?).ok());
+    Some(shown.unwrap_or_else(|| change.closed(policy)))
+}
+
+fn print(asking: &Asking, connection: &Connection, answer: &Answer) {
+    let age = now().saturating_sub(connection.time);
+    let name = &connection.custodian.1.name;
+    let rule = connection.default_policy().name();
+    let (word, allowed, reason) = match answer.verdict {
+        _ if age > TOO_OLD => ("UNKNOWN", None, "what is known is more than a day old".to_owned()),
+        Verdict::Permit => ("PERMIT", Some(true), "the patient's choice allows it".to_owned()),
+        Verdict::Deny => ("DENY", Some(false), "the patient's choice does not allow it".to_owned()),
+        Verdict::NoConsent(effect) => (
+            "NO CONSENT",
+            Some(effect == Effect::Permit),
+            format!("no choice recorded: the rule of {name}, {rule}, applies"),
+        ),
+        Verdict::Unknown => {
+            ("UNKNOWN", None, "part of the patient's choice is not in the pass".to_owned())
+        }
+    };
+    let obligations: Vec<_> = match allowed {
+        Some(true) => answer.obligations.iter().map(obligation).collect(),
+        _ => Vec::new(),
+    };
+    let found = json!({
+        "answer": word,
+        "allowed": allowed,
+        "reason": reason,
+        "obligations": obligations,
+        "custodian": name,
+        "height": connection.height,
+        "age": age,
+    });
+    asking.print(&found, || {
+        let allowed = match allowed {
+            Some(true) => "allowed",
+            Some(false) => "not allowed",
+            None => "cannot tell",
+        };
+        let mut text = format!("{word}: {allowed}. {reason}");
+        obligations.iter().for_each(|it| text.push_str(&format!("\n  {it}")));
+        text.push_str(&format!("\nproved {age} s ago, after block {}", connection.height));
+        text
+    });
+}
+
+fn obligation(obligation: &Obligation) -> String {
+    match obligation {
+        Obligation::Redact(labels) => {
+            let labels: Vec<_> = labels.iter().map(|label| label.code()).collect();
+            format!("REDACT {}", labels.join(", "))
+        }
+        Obligation::Audit => "AUDTR".to_owned(),
+        Obligation::NotifyPatient => "NOTIFY_PATIENT".to_owned(),
+        Obligation::ReviewBy(second) => format!("REVIEW_BY {second}"),
+    }
+}
+
+/// This machine's clock, in unix seconds.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,75 @@
+//! Whose the bytes beside the chain are: of whoever named them first, so that nobody else can have
+//! them erased.
+
+use super::context::{Applied, Context, sealed, whole};
+use crate::id::hex;
+use crate::message::Envelope;
+use crate::message::access::EraseBlob;
+use crate::record::{BlobKind, BlobOwner, Tombstone, VERSION};
+use crate::state::State;
+use crate::{Id, Refusal};
+
+/// With whom bytes are named, what they belong to, what they hold.
+pub(super) struct Owner<'a> {
+    pub(super) custodian: &'a Id,
+    /// A relationship or a practitioner; none for a policy.
+    pub(super) belongs_to: Option<&'a Id>,
+    pub(super) kind: BlobKind,
+}
+
+impl<S: State> Context<'_, S> {
+    /// An envelope, there and well formed, its sealed bytes from now on the owner's.
+    pub(super) fn adopt(
+        &mut self,
+        envelope: &Option<Envelope>,
+        owner: &Owner<'_>,
+    ) -> Applied<S, Option<Envelope>> {
+        let envelope = sealed(envelope)?;
+        if let Some(envelope) = &envelope {
+            self.own(&envelope.sealed_hash, owner)?;
+        }
+        Ok(envelope)
+    }
+
+    /// The bytes with this hash are the owner's, unless they were somebody's before.
+    pub(super) fn own(&mut self, hash: &[u8], owner: &Owner<'_>) -> Applied<S> {
+        let key = owner_key(hash);
+        if self.get::<BlobOwner>(&key)?.is_none() {
+            let cell = BlobOwner {
+                version: VERSION,
+                custodian: owner.custodian.as_bytes().to_vec(),
+                belongs_to: owner.belongs_to.map(|id| id.as_bytes().to_vec()).unwrap_or_default(),
+                kind: owner.kind.into(),
+            };
+            self.put(key, &cell);
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn erase<S: State>(
+    ctx: &mut Context<'_, S>,
+    message: &EraseBlob,
+) -> Applied<S, [u8; 32]> {
+    let [custodian] = ctx.signed_by()?;
+    ctx.organisation(&custodian)?;
+    let hash = whole(&message.hash)?;
+    let owner: BlobOwner = ctx.get(&owner_key(&hash))?.ok_or(Refusal::NoSuchBlob)?;
+    if owner.custodian != custodian.0.as_bytes() {
+        return Err(Refusal::AnotherCustodian.into());
+    }
+    if owner.belongs_to != message.belongs_to {
+        return Err(Refusal::NoSuchBlob.into());
+    }
+    if !owner.kind().is_erasable() {
+        return Err(Refusal::NotErasable.into());
+    }
+    let erased_at = ctx.block.time;
+    let tombstone = Tombstone { version: VERSION, erased_at };
+    ctx.put(format!("blob/tombstone/{}", hex(&hash)), &tombstone);
+    Ok(hash)
+}
+
+fn owner_key(hash: &[u8]) -> String {
+    format!("blob/owner/{}", hex(hash))
+}

@@ -1,0 +1,64 @@
+//! Where cells and logs stand (design section 2). Ids in lower-case hexadecimal.
+
+use crate::Id;
+use crate::id::hex;
+
+/// A party's cell.
+pub fn party(id: &Id) -> String {
+    format!("identity/party/{id}")
+}
+
+/// The cell of what a desk offers.
+pub fn offer(custodian: &Id, offer: &Id) -> String {
+    format!("identity/offer/{custodian}/{offer}")
+}
+
+/// A relationship's cell.
+pub fn relationship(id: &Id) -> String {
+    format!("identity/relationship/{id}")
+}
+
+/// The log of a custodian's policies.
+pub fn policies(custodian: &Id) -> String {
+    format!("consent/policies/{custodian}")
+}
+
+/// A policy's cell.
+pub fn policy(custodian: &Id, policy: &Id) -> String {
+    format!("consent/policy/{custodian}/{policy}")
+}
+
+/// The log of what a patient chose.
+pub fn changes(relationship: &Id) -> String {
+    format!("consent/changes/{relationship}")
+}
+
+/// The log of accesses.
+pub fn accesses(relationship: &Id) -> String {
+    format!("access/log/{relationship}")
+}
+
+/// The log of emergency accesses.
+pub fn emergencies(relationship: &Id) -> String {
+    format!("access/emergencies/{relationship}")
+}
+
+/// An emergency access' cell.
+pub fn emergency(relationship: &Id, number: u64) -> String {
+    format!("access/emergency/{relationship}/{number}")
+}
+
+/// The cell of a question about an entry.
+pub fn question(relationship: &Id, entry: u64) -> String {
+    format!("access/question/{relationship}/{entry}")
+}
+
+/// The log of what a custodian stated about how far its lists are complete.
+pub fn coverage_log(custodian: &Id) -> String {
+    format!("access/coverage-log/{custodian}")
+}
+
+/// The cell that says that sealed bytes were erased.
+pub fn tombstone(hash: &[u8]) -> String {
+    format!("blob/tombstone/{}", hex(hash))
+}

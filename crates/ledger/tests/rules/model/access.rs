@@ -1,0 +1,180 @@
+//! The rules of access: entries, emergencies, questions, blobs.
+
+use std::collections::BTreeMap;
+
+use medlight_ledger::Refusal;
+use medlight_ledger::message::Envelope;
+use medlight_ledger::message::access::{Basis, Submitted};
+use medlight_ledger::record::{AccessEntry, Emergency, EmergencyNamed, Question, Stamp, VERSION};
+
+use super::book::{Book, Judged};
+use super::cast::{Key, Who, bytes, id, policy};
+
+const DAY: u64 = 86_400;
+
+impl Book {
+    /// All entries of a batch, or none of them.
+    pub(super) fn submit(&mut self, [by]: [Key; 1], batch: &[(Who, Submitted)]) -> Judged {
+        self.organisation(by)?;
+        if batch.is_empty() || batch.len() > 500 {
+            return Err(Refusal::BatchSize);
+        }
+        let mut new: BTreeMap<Who, Vec<AccessEntry>> = BTreeMap::new();
+        for (who, entry) in batch {
+            let choices = self.kept(*who, by.0)?.seq;
+            if entry.envelope.is_none() || (entry.held_until > 0) != (entry.legal_code > 0) {
+                return Err(Refusal::Field);
+            }
+            let before = self.entries.get(who).map_or(0, Vec::len);
+            let number = (before + new.get(who).map_or(0, Vec::len)) as u64;
+            if entry.number != number {
+                return Err(Refusal::EntryNumber);
+            }
+            if entry.corrects > number {
+                return Err(Refusal::NoSuchEntry);
+            }
+            let (stamp, ended) = self.stamp(by.0, *who, &entry.basis);
+            let Submitted { basis, held_until, legal_code, corrects, envelope, .. } = entry.clone();
+            new.entry(*who).or_default().push(AccessEntry {
+                version: VERSION,
+                number,
+                custodian: bytes(by.0),
+                basis,
+                held_until,
+                legal_code,
+                corrects,
+                envelope,
+                stamp: stamp.into(),
+                ended,
+                recorded_at: self.block.time,
+                height: self.block.height,
+                choices,
+            });
+        }
+        for (who, entries) in new {
+            entries.iter().for_each(|entry| self.log(format!("access/log/{}", id(who)), entry));
+            self.entries.entry(who).or_default().extend(entries);
+        }
+        Ok(())
+    }
+
+    fn stamp(&self, custodian: Who, who: Who, basis: &Option<Basis>) -> (Stamp, u64) {
+        let stamp = match basis {
+            Some(Basis::Directive(seq)) => match self.ended.get(&(who, *seq)) {
+                Some(0) => Stamp::InForce,
+                Some(ended) => return (Stamp::Ended, *ended),
+                None => Stamp::Unsupported,
+            },
+            Some(Basis::Policy(named)) => {
+                let mut own = self.policies.keys().filter(|(of, _)| *of == custodian);
+                let known = own.any(|of| policy(*of).as_bytes().as_slice() == named.as_slice());
+                if known { Stamp::Policy } else { Stamp::Unsupported }
+            }
+            Some(Basis::Emergency(number)) => match self.emergencies.get(&(who, *number)) {
+                Some(_) => Stamp::Emergency,
+                None => Stamp::Unsupported,
+            },
+            None => Stamp::Unsupported,
+        };
+        (stamp, 0)
+    }
+
+    pub(super) fn break_glass(
+        &mut self,
+        [by, practitioner]: [Key; 2],
+        who: Who,
+        envelope: &Option<Envelope>,
+    ) -> Judged {
+        self.organisation(by)?;
+        self.practitioner(practitioner, by.0)?;
+        self.kept(who, by.0)?;
+        let envelope = Some(envelope.clone().ok_or(Refusal::Field)?);
+        let log = format!("access/emergencies/{}", id(who));
+        let number = self.logs.get(&log).map_or(0, Vec::len) as u64 + 1;
+        let at = self.block.time;
+        let cell = Emergency {
+            version: VERSION,
+            practitioner: bytes(practitioner.0),
+            at,
+            review_by: at + 14 * DAY,
+            envelope,
+            ..Emergency::default()
+        };
+        self.emergencies.insert((who, number), cell);
+        let named = |relationship| EmergencyNamed { version: VERSION, relationship, number };
+        self.log(log, &named(Vec::new()));
+        self.log(format!("access/reviews/{}", id(by.0)), &named(bytes(who)));
+        Ok(())
+    }
+
+    pub(super) fn review(
+        &mut self,
+        [by, reviewer]: [Key; 2],
+        key: (Who, u64),
+        verdict: i32,
+        report: &Option<Envelope>,
+    ) -> Judged {
+        self.organisation(by)?;
+        self.practitioner(reviewer, by.0)?;
+        self.with(key.0, by.0)?;
+        if !(1..=3).contains(&verdict) || report.is_none() {
+            return Err(Refusal::Field);
+        }
+        let open = self.emergencies.get_mut(&key).filter(|emergency| emergency.verdict == 0);
+        let emergency = open.ok_or(Refusal::NoSuchEmergency)?;
+        if emergency.practitioner == bytes(reviewer.0) {
+            return Err(Refusal::ReviewerIsAccessor);
+        }
+        (emergency.verdict, emergency.report) = (verdict, report.clone());
+        emergency.reviewer = bytes(reviewer.0);
+        Ok(())
+    }
+
+    pub(super) fn ask(
+        &mut self,
+        [by]: [Key; 1],
+        key: (Who, u64),
+        question: &Option<Envelope>,
+    ) -> Judged {
+        let continues = self.patient(by)?.continues.clone();
+        let question = Some(question.clone().ok_or(Refusal::Field)?);
+        let theirs = key.0 == by.0 || continues == bytes(key.0);
+        if !theirs || key.1 >= self.entries.get(&key.0).map_or(0, Vec::len) as u64 {
+            return Err(Refusal::NoSuchEntry);
+        }
+        if self.questions.contains_key(&key) {
+            return Err(Refusal::NoSuchQuestion);
+        }
+        let asked_at = self.block.time;
+        let answer_by = asked_at + 30 * DAY;
+        let cell =
+            Question { version: VERSION, asked_at, answer_by, question, ..Question::default() };
+        self.questions.insert(key, cell);
+        Ok(())
+    }
+
+    pub(super) fn answer(
+        &mut self,
+        [by]: [Key; 1],
+        key: (Who, u64),
+        answer: &Option<Envelope>,
+    ) -> Judged {
+        self.organisation(by)?;
+        self.with(key.0, by.0)?;
+        let answer = Some(answer.clone().ok_or(Refusal::Field)?);
+        let open = self.questions.get_mut(&key).filter(|question| question.answered_at == 0);
+        let question = open.ok_or(Refusal::NoSuchQuestion)?;
+        (question.answered_at, question.answer) = (self.block.time, answer);
+        Ok(())
+    }
+
+    pub(super) fn erase(&mut self, [by]: [Key; 1], who: Who, hash: &[u8]) -> Judged {
+        self.organisation(by)?;
+        self.with(who, by.0)?;
+        if hash.len() != 32 {
+            return Err(Refusal::Field);
+        }
+        self.erased.insert(hash.to_vec(), self.block.time);
+        Ok(())
+    }
+}

@@ -1,0 +1,110 @@
+//! What a person waits for: a fresh client over HTTP, from a checkpoint to a list that is proved,
+//! opened and compared, and to an answer at the bedside.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use medlight_cli::ask::block_on;
+use medlight_cli::devnet::key;
+use medlight_client::{Checkpoint, Client, Clock, Nodes};
+use medlight_engine_tests::{Asked, Devnet, build};
+use medlight_ledger::connection::Connection;
+use medlight_ledger::consent::{Purpose, Request, decide};
+use medlight_light::Options;
+use medlight_rpc::{Address, Http, Limits, Transport, TransportError};
+use medlight_types::{Hash, Height, Time};
+use medlight_wallet::audit::Audit;
+use medlight_wallet::{Keys, Opener};
+use serde_json::json;
+use xtask::cometbft::rpc::ask;
+
+use crate::report::{Report, percentiles};
+
+const RUNS: usize = 30;
+
+/// HTTP, and how many bytes came by it.
+struct Counted(Http, Rc<Cell<usize>>);
+
+impl Transport for Counted {
+    async fn exchange(&self, question: Vec<u8>, limits: Limits) -> Result<Vec<u8>, TransportError> {
+        let answer = self.0.exchange(question, limits).await?;
+        self.1.set(self.1.get() + answer.len());
+        Ok(answer)
+    }
+}
+
+struct Now;
+
+impl Clock for Now {
+    fn now(&self) -> Time {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        Time::new(i64::try_from(since.as_secs()).unwrap(), 0).unwrap()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        std::thread::sleep(duration);
+    }
+}
+
+/// A client that knows nothing but the first header's hash.
+fn fresh(asked: &Asked) -> (Client<Counted, Now>, Rc<Cell<usize>>) {
+    let first = ask(asked.port, "commit", json!({ "height": "1" })).unwrap();
+    let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
+    let hash = data_encoding::HEXUPPER.decode(hash.as_bytes()).unwrap().try_into().unwrap();
+    let checkpoint = Checkpoint { height: Height::FIRST, hash: Hash::new(hash) };
+    let address: Address = format!("http://127.0.0.1:{}", asked.port).parse().unwrap();
+    let bytes = Rc::new(Cell::new(0));
+    let nodes = Nodes::new([Counted(Http::to(address), bytes.clone())], Limits::DEFAULT);
+    (Client::new(nodes, Now, checkpoint, Options::default()), bytes)
+}
+
+pub(crate) fn measure(report: &mut Report) {
+    let devnet = Devnet::start(&Devnet::FAST);
+    let asked = devnet.asked();
+    let registrar = Keys::new(&key(1, "registrar", 0).to_bytes(), &[0; 32]);
+    let town = build(&asked, &registrar);
+    let ana = &town.cast.ana.connections[0];
+    let mut rows = Vec::new();
+    let mut row = |what: &str, runs: Vec<(f64, usize)>| {
+        let bytes = runs.iter().map(|(_, bytes)| bytes).max().unwrap() / 1_000;
+        let (middle, slow) = percentiles(runs.iter().map(|(time, _)| *time).collect());
+        rows.push(vec![
+            what.into(),
+            format!("{middle:.1}"),
+            format!("{slow:.1}"),
+            bytes.to_string(),
+        ]);
+        slow
+    };
+    let list = |connection: &Connection| {
+        let audit = Audit::of(connection, &Opener::new(connection, &ana.keys));
+        assert_eq!(audit.counts().opened, 127, "all but one that is held back");
+    };
+    let listed = (0..RUNS).map(|_| {
+        let (began, (mut client, bytes)) = (Instant::now(), fresh(&asked));
+        block_on(client.sync(None)).unwrap();
+        list(&block_on(client.connection(ana.keys.id())).unwrap().unwrap());
+        (1_000.0 * began.elapsed().as_secs_f64(), bytes.get())
+    });
+    row("128 entries proved, opened, compared", listed.collect());
+    let answered = (0..RUNS).map(|_| {
+        let (began, (mut client, bytes)) = (Instant::now(), fresh(&asked));
+        let now =
+            u64::try_from(block_on(client.sync(None)).unwrap().trusted.header().time.seconds());
+        let connection = block_on(client.choices(ana.keys.id())).unwrap().unwrap();
+        let request = Request {
+            at: now.unwrap(),
+            organisation: ana.custodian,
+            practitioner: None,
+            purpose: Purpose::Treat,
+            labels: Default::default(),
+        };
+        let closed = connection.in_force().into_iter().map(|change| change.closed(ana.custodian));
+        decide(&closed.collect::<Vec<_>>(), connection.default_policy(), &request);
+        (1_000.0 * began.elapsed().as_secs_f64(), bytes.get())
+    });
+    let slow = row("an answer at the bedside", answered.collect());
+    report.target("an answer at the bedside, p95, ms", slow, 1_000.0);
+    report.table("A fresh client over HTTP", &["what", "p50 ms", "p95 ms", "kB"], rows);
+}

@@ -1,0 +1,56 @@
+//! What people do, told in commands alone and on both engines: a real CometBFT, and the embedded
+//! network. What was typed and printed is compared with the transcripts in `snapshots/`, which are
+//! the same for both.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod encrypted;
+mod patient;
+mod transcript;
+
+use medlight_app::app_state;
+use medlight_cli::devnet::key;
+use medlight_engine_tests::{Asked, Devnet, build};
+use medlight_wallet::Keys;
+use transcript::Transcript;
+use xtask::cometbft::engine::Engine;
+
+/// Its name, also of its transcript.
+type Story = (&'static str, fn(&mut Transcript));
+
+/// In this order: each changes the town for those behind it.
+const STORIES: [Story; 6] = [
+    ("reads the complete list", patient::reads_the_complete_list),
+    ("stops an organisation", patient::stops_an_organisation),
+    ("withdraws a choice", patient::withdraws_a_choice),
+    ("allows a specialist for a month", patient::allows_a_specialist),
+    ("asks about an entry", patient::asks_about_an_entry),
+    ("is told what is wrong", patient::is_told_what_is_wrong),
+];
+
+/// Both engines know the same registrar.
+fn registrar() -> Keys {
+    Keys::new(&key(1, "registrar", 0).to_bytes(), &[0; 32])
+}
+
+fn tell(engine: &str, asked: &Asked) {
+    let town = build(asked, &registrar());
+    let mut transcript = Transcript::begin(engine, asked, town);
+    for (story, told) in STORIES {
+        println!("{engine}: {story}");
+        told(&mut transcript);
+        transcript.close(story);
+    }
+}
+
+#[test]
+fn every_command_does_the_same_on_the_embedded_network() {
+    let devnet = Devnet::start(&Devnet::FAST);
+    tell("embedded", &devnet.asked());
+}
+
+#[test]
+fn every_command_does_the_same_on_a_real_cometbft() {
+    let app_state = app_state(&[registrar().public_key()]);
+    let engine = Engine::start("medlight-test-commands", &app_state).unwrap();
+    tell("cometbft", &Asked::at(engine.port()));
+}

@@ -1,0 +1,196 @@
+//! Runs commands as somebody in the town, and keeps what was typed and printed, with names for what
+//! differs from chain to chain.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use insta::Settings;
+use medlight_engine_tests::Asked;
+use medlight_sample::{Connection, Town, seed};
+use medlight_wallet::{Seed, vault};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+use serde_json::{Value, json};
+use xtask::cometbft::rpc::ask;
+use xtask::{medlight, project};
+
+/// As `build` makes it.
+const TOWN: u64 = 7;
+const PASSPHRASE: &str = "only for this town";
+
+pub(crate) struct Transcript {
+    pub(crate) town: Town,
+    folder: PathBuf,
+    asking: [String; 4],
+    names: Vec<(String, String)>,
+    text: String,
+}
+
+/// A command that has ended.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// What it printed with `--json`.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+}
+
+impl Transcript {
+    pub(crate) fn begin(engine: &str, asked: &Asked, town: Town) -> Self {
+        let folder = project::target().join("engine").join(format!("wallets-{engine}"));
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::create_dir_all(&folder).unwrap();
+        let first = ask(asked.port, "commit", json!({ "height": "1" })).unwrap();
+        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
+        let node = format!("http://127.0.0.1:{}", asked.port);
+        let asking = ["--node".to_owned(), node, "--trust".to_owned(), format!("1:{hash}")];
+        let names = names(&town, &asked.chain_id);
+        Self { town, folder, asking, names, text: String::new() }
+    }
+
+    /// A wallet's file by the name of whose it is, written if it is not there.
+    pub(crate) fn wallet(&self, name: &str) -> String {
+        let path = self.folder.join(format!("{name}.wallet"));
+        if !path.exists() {
+            std::fs::write(&path, locked(&seed(TOWN, name))).unwrap();
+        }
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// Where a file of this name would be.
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.folder.join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Ana's connections, in the order of her seed.
+    pub(crate) fn ana(&self, index: usize) -> &Connection {
+        &self.town.cast.ana.connections[index]
+    }
+
+    /// Runs a command with a patient's wallet and one of their connections.
+    pub(crate) fn mine(&mut self, name: &str, connection: usize, command: &[&str]) -> Ran {
+        let patients = self.town.cast.patients();
+        let patient = patients.iter().find(|patient| patient.name == name).unwrap();
+        let id = patient.connections[connection].keys.id().to_string();
+        let wallet = self.wallet(name);
+        let command = [command, &["--wallet", &wallet, "--connection", &id]].concat();
+        self.asks(&command)
+    }
+
+    /// Runs a command that asks nodes.
+    pub(crate) fn asks(&mut self, command: &[&str]) -> Ran {
+        let ran = self.run(command, &self.asking.clone(), "");
+        self.keep(command, &ran);
+        ran
+    }
+
+    /// Runs a command that asks nobody, with this on its standard input.
+    pub(crate) fn alone(&mut self, command: &[&str], typed: &str) -> Ran {
+        let ran = self.run(command, &[], typed);
+        self.keep(command, &ran);
+        ran
+    }
+
+    /// The same without a place in the transcript.
+    pub(crate) fn unseen(&self, command: &[&str]) -> Ran {
+        self.run(command, &self.asking, "")
+    }
+
+    fn run(&self, command: &[&str], asking: &[String], typed: &str) -> Ran {
+        let mut process = Command::new(medlight::built().unwrap());
+        process.args(command).args(asking).env("MEDLIGHT_PASSPHRASE", PASSPHRASE);
+        process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = process.spawn().unwrap();
+        // Who asks for nothing may have closed it already.
+        drop(std::io::Write::write_all(&mut child.stdin.take().unwrap(), typed.as_bytes()));
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran {
+            code: output.status.code().unwrap(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// Part of what a command printed, where the rest is chance.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push_str("\n\n");
+    }
+
+    fn keep(&mut self, command: &[&str], ran: &Ran) {
+        let quoted = |word: &&str| match word.contains(' ') {
+            true => format!("'{word}'"),
+            false => (*word).to_owned(),
+        };
+        let typed: Vec<_> = command.iter().map(quoted).collect();
+        let shown = format!("$ medlight {}\n{}{}", typed.join(" "), ran.stderr, ran.stdout);
+        self.text.push_str(&shown);
+        if ran.code != 0 {
+            self.text.push_str(&format!("exit code {}\n", ran.code));
+        }
+        self.text.push('\n');
+    }
+
+    /// Compares what was kept with the transcript of this name.
+    pub(crate) fn close(&mut self, name: &str) {
+        let mut text = std::mem::take(&mut self.text);
+        for (id, name) in &self.names {
+            text = text.replace(id, name);
+        }
+        text = text.replace(self.folder.to_str().unwrap(), "wallets");
+        // Ids, and with them what is sorted by them, are another chain's there.
+        let mut lines: Vec<_> = text.lines().collect();
+        for effects in
+            lines.chunk_by_mut(|one, other| [one, other].iter().all(|it| it.contains(" -> ")))
+        {
+            effects.sort_unstable();
+        }
+        let mut settings = Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        for (pattern, name) in [
+            (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>"),
+            (r"block \d+", "block <height>"),
+            (r"second \d{9,}", "second <time>"),
+            (r"REVIEW_BY \d+", "REVIEW_BY <time>"),
+            (r"proved \d+ s ago", "proved <age> ago"),
+            (r"MLP1:[0-9A-Z $%*+\-./:]+", "<pass>"),
+            (r"[0-9a-f]{64}", "<key>"),
+            (r"[0-9a-f]{40}", "<id>"),
+        ] {
+            settings.add_filter(pattern, name);
+        }
+        settings.bind(|| insta::assert_snapshot!(name.replace(' ', "-"), lines.join("\n")));
+    }
+}
+
+/// What ids of the town stand for.
+fn names(town: &Town, chain_id: &str) -> Vec<(String, String)> {
+    let mut names = vec![(chain_id.to_owned(), "<ledger>".to_owned())];
+    let mut organisations = Vec::new();
+    for (organisation, staff) in town.cast.organisations() {
+        organisations.push((organisation.keys.id(), organisation.name));
+        names.extend(staff.iter().map(|it| (it.keys.id().to_string(), format!("<{}>", it.name))));
+    }
+    for patient in town.cast.patients() {
+        for connection in &patient.connections {
+            let at = organisations.iter().find(|(id, _)| *id == connection.custodian).unwrap().1;
+            names.push((connection.keys.id().to_string(), format!("<{} at {at}>", patient.name)));
+            if let Some((before, _)) = connection.continues {
+                names.push((before.to_string(), format!("<{} before at {at}>", patient.name)));
+            }
+        }
+    }
+    names.extend(organisations.iter().map(|(id, name)| (id.to_string(), format!("<{name}>"))));
+    names
+}
+
+fn locked(seed: &Seed) -> Vec<u8> {
+    vault::lock(seed, PASSPHRASE, &mut ChaCha20Rng::seed_from_u64(1)).unwrap()
+}

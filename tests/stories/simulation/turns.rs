@@ -1,0 +1,185 @@
+//! Single turns of the client that a simulation meets too seldom: a way that ends in the middle, a
+//! header long passed, a transaction the network has already.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use medlight_client::{Checkpoint, Client, ClientError, Clock, Event, Fault, Nodes, Outcome};
+use medlight_light::Options;
+use medlight_rpc::{AskError, Limits, Transport, TransportError};
+use medlight_types::{Height, Time};
+use medlight_wallet::Seed;
+use serde_json::{Value, json};
+
+use super::network::{CHAIN, HEAD, Network, Turned, at, hashes, network, now_or_never, powered};
+
+/// How a node answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    Honest,
+    /// The first vote for one height is forged.
+    Forges(u64),
+    /// One validator a page, however many are asked for.
+    Stints,
+}
+
+struct Told {
+    network: Network,
+    manner: Manner,
+}
+
+impl Transport for Told {
+    async fn exchange(&self, question: Vec<u8>, _: Limits) -> Result<Vec<u8>, TransportError> {
+        let one = |call: &Value| {
+            let mut node = self.network.borrow_mut();
+            let id = &call["id"];
+            let mut params = call["params"].clone();
+            if self.manner == Manner::Stints && params["per_page"].is_string() {
+                params["per_page"] = "1".into();
+            }
+            match node.answer(call["method"].as_str().unwrap(), &params) {
+                Ok(mut result) => {
+                    self.forge(&mut result);
+                    json!({ "jsonrpc": "2.0", "id": id, "result": result })
+                }
+                Err(error) => {
+                    json!({ "jsonrpc": "2.0", "id": id, "error": { "code": error.code } })
+                }
+            }
+        };
+        let question: Value = serde_json::from_slice(&question).unwrap();
+        let answer = match &question {
+            Value::Array(calls) => calls.iter().map(one).collect(),
+            call => one(call),
+        };
+        Ok(answer.to_string().into_bytes())
+    }
+}
+
+impl Told {
+    fn forge(&self, result: &mut Value) {
+        let height = result["signed_header"]["header"]["height"].as_str();
+        let height = height.and_then(|height| height.parse().ok()).map(Manner::Forges);
+        if height == Some(self.manner) {
+            let signature = &mut result["signed_header"]["commit"]["signatures"][0]["signature"];
+            let text = signature.as_str().unwrap();
+            let first = if text.starts_with('A') { "B" } else { "A" };
+            *signature = format!("{first}{}", &text[1..]).into();
+        }
+    }
+}
+
+fn checkpoint(network: &Network) -> Checkpoint {
+    Checkpoint { height: Height::new(1).unwrap(), hash: hashes(network)[0] }
+}
+
+/// A client of one node for each of these.
+fn client<C: Clock>(network: &Network, manners: &[Manner], clock: C) -> Client<Told, C> {
+    let node = |manner: &Manner| Told { network: network.clone(), manner: *manner };
+    let nodes = Nodes::new(manners.iter().map(node), Limits::DEFAULT);
+    Client::new(nodes, clock, checkpoint(network), Options::default())
+}
+
+fn clock() -> Turned {
+    Turned(Rc::new(Cell::new(at(HEAD * 10))))
+}
+
+#[test]
+fn what_one_node_proved_before_it_lied_the_next_need_not_say_again() {
+    let network = network(1);
+    let whole = now_or_never(client(&network, &[Manner::Honest], clock()).sync(None)).unwrap();
+    assert!(whole.fetched > 3, "the way has no steps: {whole:?}");
+
+    let mut alone = client(&network, &[Manner::Forges(HEAD)], clock());
+    let error = now_or_never(alone.sync(None)).unwrap_err();
+    assert_eq!(error.rule(), Some("light/bad-signature"), "{error}");
+    let reached = alone.trusted().unwrap().height().value();
+    assert!(reached > 1 && reached < HEAD, "{reached}");
+
+    let synced =
+        now_or_never(client(&network, &[Manner::Forges(HEAD), Manner::Honest], clock()).sync(None))
+            .unwrap();
+    assert_eq!(synced.trusted, whole.trusted);
+    assert_eq!(synced.verified, whole.verified, "no step is proved twice");
+}
+
+#[test]
+fn validators_come_in_full_pages_or_not_at_all() {
+    let network = network(1);
+    let error = now_or_never(client(&network, &[Manner::Stints], clock()).sync(None)).unwrap_err();
+    let fault = error.incidents().first().map(|incident| incident.fault.clone());
+    assert_eq!(fault, Some(Fault::Ask(AskError::AnotherAnswer)));
+}
+
+#[test]
+fn nobody_is_blamed_for_a_header_that_lies_behind() {
+    let network = network(1);
+    let quiet = |event| assert!(!matches!(event, Event::Incident(_)), "{event:?}");
+    let mut client = client(&network, &[Manner::Honest], clock()).watched(quiet);
+    let to = |height| Height::new(height);
+    let reached = now_or_never(client.sync(to(30))).unwrap();
+    assert_eq!(reached.trusted.height().value(), 30);
+    let passed = now_or_never(client.sync(to(20))).unwrap_err();
+    let (asked, known) = (to(20).unwrap(), to(30).unwrap());
+    assert_eq!(passed, ClientError::Passed { asked, known });
+    assert_eq!(now_or_never(client.sync(to(30))).unwrap().trusted, reached.trusted);
+}
+
+/// A clock with whose every wait a block comes, ten seconds later.
+struct Living {
+    network: Network,
+    time: Turned,
+}
+
+impl Clock for Living {
+    fn now(&self) -> Time {
+        self.time.now()
+    }
+
+    async fn sleep(&self, _: Duration) {
+        self.time.sleep(Duration::from_secs(10)).await;
+        self.network.borrow_mut().produce(self.now()).unwrap();
+    }
+}
+
+fn send(network: &Network, tx: &[u8]) {
+    let tx = data_encoding::BASE64.encode(tx);
+    let sent = network.borrow_mut().answer("broadcast_tx_sync", &json!({ "tx": tx })).unwrap();
+    assert_eq!(sent["code"], 0);
+}
+
+/// A transaction of the registrar's that no block has yet.
+fn tx() -> Vec<u8> {
+    let registrar = Seed::new([1; 64]).keys(CHAIN, 0, 0);
+    powered(&registrar, HEAD + 1, &[77; 32].into(), 1)
+}
+
+#[test]
+fn a_transaction_the_network_has_already_is_carried_on() {
+    // In the node's memory: it refuses the same bytes. In its newest block, which no header proves
+    // yet: it answers that they took effect.
+    for is_in_a_block in [false, true] {
+        let (network, time) = (network(1), clock());
+        send(&network, &tx());
+        if is_in_a_block {
+            network.borrow_mut().produce(time.now()).unwrap();
+        }
+        let living = Living { network: network.clone(), time };
+        let mut client = client(&network, &[Manner::Honest], living);
+        let outcome = now_or_never(client.submit(&tx(), &[])).unwrap();
+        let Outcome::Done { height, .. } = outcome else { panic!("{outcome:?}") };
+        assert_eq!(height, HEAD + 1, "{is_in_a_block}");
+    }
+}
+
+/// A header's time is that of the votes before it.
+#[test]
+fn a_chain_that_stands_still_is_given_up_after_two_minutes() {
+    let (network, clock) = (network(1), clock());
+    let mut client = client(&network, &[Manner::Honest], clock.clone());
+    let error = now_or_never(client.submit(&tx(), &[])).unwrap_err();
+    assert_eq!(error, ClientError::Stalled { since: at(HEAD * 10 - 10) });
+    let waited = clock.now().seconds() - at(HEAD * 10).seconds();
+    assert!((120..=121).contains(&waited), "{waited} seconds");
+}
