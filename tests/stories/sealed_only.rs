@@ -277,7 +277,10 @@ proptest! {
             prop_assert!(shown.relationship.handover.is_some());
             hide(&mut shown.relationship.handover);
             shown.entries.iter_mut().for_each(|entry| hide(&mut entry.envelope));
-            shown.changes.iter_mut().for_each(|change| change.root.clear());
+            for change in &mut shown.changes {
+                change.root.clear();
+                hide(&mut change.envelope);
+            }
         }
         prop_assert_eq!(shown_one, shown_other);
     }

@@ -39,20 +39,24 @@ fn node() -> Node<App<Memory>> {
 
 /// A transaction with a name of so many bytes, valid for so many seconds.
 fn transaction(nonce: u128, length: usize, seconds: u64) -> Vec<u8> {
-    let public = key(1).verifying_key().to_bytes();
     let message = RegisterParty {
         kind: Kind::Organisation.into(),
         name: "n".repeat(length),
         sealing_key: vec![1; 32],
     };
+    let keys = [key(1), key(2)];
+    let signer = |key: &SigningKey| {
+        let public = key.verifying_key().to_bytes();
+        Signer { id: Id::of_key(&public).as_bytes().to_vec(), key: public.to_vec() }
+    };
     let body = TxBody {
         chain_id: CHAIN.into(),
         nonce: nonce.to_be_bytes().to_vec(),
         valid_until: u64::try_from(START).unwrap() + seconds,
-        signers: vec![Signer { id: Id::of_key(&public).as_bytes().to_vec(), key: public.to_vec() }],
+        signers: keys.iter().map(signer).collect(),
         message: Some(Message::RegisterParty(message)),
     };
-    body.signed(&[key(1)])
+    body.signed(&keys)
 }
 
 fn sent(node: &mut Node<App<Memory>>, tx: &[u8]) -> Value {
