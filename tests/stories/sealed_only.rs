@@ -9,11 +9,13 @@ use medlight_ledger::message::access::{
 };
 use medlight_ledger::message::consent::{DefaultPolicy, PutDirective, RegisterPolicy};
 use medlight_ledger::message::identity::{
-    ConfirmRel, Kind as Party, OfferRel, RegisterParty, RegisterPractitioner, RequestRel,
+    ConfirmRel, Kind as Party, OfferRel, OpenUnclaimed, RegisterParty, RegisterPractitioner,
+    RequestRel,
 };
 use medlight_ledger::message::{Envelope, Message};
-use medlight_ledger::record::{AccessEntry, Change};
+use medlight_ledger::record::{AccessEntry, Change, Relationship};
 use medlight_ledger::tx::{SignedTx, TxBody};
+use medlight_merkle::sha256;
 use medlight_store::{Memory, Store};
 use medlight_types::{LogPage, LogRequest};
 use medlight_wallet::envelope::{Context, Kind, Sealed, seal};
@@ -42,12 +44,14 @@ struct People {
     doctor: Keys,
     officer: Keys,
     patient: Keys,
+    /// The same patient, before she had keys of her own.
+    unclaimed: Keys,
 }
 
 fn people() -> People {
-    let [registrar, hospital, doctor, officer, patient] =
-        [1, 2, 3, 4, 5].map(|number| Seed::new([number; 64]).keys(CHAIN, 0, 0));
-    People { registrar, hospital, doctor, officer, patient }
+    let [registrar, hospital, doctor, officer, patient, unclaimed] =
+        [1, 2, 3, 4, 5, 6].map(|number| Seed::new([number; 64]).keys(CHAIN, 0, 0));
+    People { registrar, hospital, doctor, officer, patient, unclaimed }
 }
 
 impl Run {
@@ -95,6 +99,12 @@ impl Run {
         self.bodies.push(TxBody::decode(signed.body.as_slice()).unwrap());
     }
 
+    fn relationship(&mut self, id: Id) -> Relationship {
+        let data = format!("identity/relationship/{id}").into_bytes();
+        let query = Query { path: "/cell".into(), data, height: self.height };
+        Relationship::decode(self.app.query(&query).unwrap().value.as_slice()).unwrap()
+    }
+
     fn entries(&mut self, key: String) -> Vec<Vec<u8>> {
         let request =
             LogRequest { key: key.into_bytes(), first: 0, count: 1_000, hashes_only: false };
@@ -104,15 +114,53 @@ impl Run {
     }
 }
 
+/// What the ledger shows of a run.
+#[derive(Debug, PartialEq)]
+struct Shown {
+    entries: Vec<AccessEntry>,
+    changes: Vec<Change>,
+    relationship: Relationship,
+}
+
+fn party(keys: &Keys) -> Vec<u8> {
+    keys.sealing_key().to_bytes().to_vec()
+}
+
+/// A history that nobody had claimed, and the patient who claims it: its key is handed over sealed.
+fn handed_over(run: &mut Run, people: &People, event: &[u8], key: &[u8]) {
+    let People { hospital, patient, unclaimed, .. } = people;
+    let message = OpenUnclaimed { sealing_key: party(unclaimed) };
+    run.send(&[hospital, unclaimed], Message::OpenUnclaimed(message));
+    let envelope = run.seal(Kind::Access, unclaimed.id(), event, &[unclaimed, hospital]);
+    run.send(&[hospital], access(unclaimed.id(), 0, envelope, None));
+    let code = &Seed::new([77; 64]).keys(CHAIN, 0, 0);
+    let (offer, expires) = (code.id().as_bytes().to_vec(), NOW + 60);
+    let continues = unclaimed.id().as_bytes().to_vec();
+    run.send(&[hospital], Message::OfferRel(OfferRel { offer: offer.clone(), expires, continues }));
+    let custodian = hospital.id().as_bytes().to_vec();
+    let request = RequestRel { custodian, offer, sealing_key: party(patient) };
+    run.send(&[patient, code], Message::RequestRel(request));
+    let handover = run.seal(Kind::Handover, patient.id(), key, &[patient]);
+    let relationship = patient.id().as_bytes().to_vec();
+    run.send(&[hospital], Message::ConfirmRel(ConfirmRel { relationship, handover }));
+}
+
+fn access(of: Id, number: u64, envelope: Option<Envelope>, basis: Option<Basis>) -> Message {
+    let relationship = of.as_bytes().to_vec();
+    let (held_until, legal_code, corrects) = (0, 0, 0);
+    let entry =
+        Submitted { relationship, number, envelope, basis, held_until, legal_code, corrects };
+    Message::SubmitAccess(SubmitAccess { entries: vec![entry] })
+}
+
 /// Everything that carries something sealed, with these words in it.
-fn told(people: &People, words: &[String], permit: bool) -> (Run, Vec<AccessEntry>, Vec<Change>) {
+fn told(people: &People, words: &[String], permit: bool) -> (Run, Shown) {
     let mut run = Run::begin(people);
     let mut words = words.iter().map(String::as_bytes).cycle();
     let mut word = || words.next().unwrap();
-    let People { registrar, hospital, doctor, officer, patient } = people;
+    let People { registrar, hospital, doctor, officer, patient, unclaimed } = people;
     let id = patient.id();
     let (both, relationship) = ([patient, hospital], id.as_bytes().to_vec());
-    let party = |keys: &Keys| keys.sealing_key().to_bytes().to_vec();
     let (name, sealing_key) = ("Northfield Hospital".to_owned(), party(hospital));
     let kind = Party::Organisation.into();
     run.send(
@@ -128,15 +176,9 @@ fn told(people: &People, words: &[String], permit: bool) -> (Run, Vec<AccessEntr
     let (text, default) = (vec![3; 32], DefaultPolicy::BasicNormal.into());
     run.send(&[hospital], Message::RegisterPolicy(RegisterPolicy { text, default }));
     let policy = Id::of_policy(&hospital.id(), &[3; 32]).as_bytes().to_vec();
-    let code = &Seed::new([77; 64]).keys(CHAIN, 0, 0);
-    let (offer, expires) = (code.id().as_bytes().to_vec(), NOW + 60);
-    let continues = Vec::new();
-    run.send(&[hospital], Message::OfferRel(OfferRel { offer: offer.clone(), expires, continues }));
-    let (custodian, sealing_key) = (hospital.id().as_bytes().to_vec(), party(patient));
-    let request = RequestRel { custodian, offer, sealing_key };
-    run.send(&[patient, code], Message::RequestRel(request));
-    let confirm = ConfirmRel { relationship: relationship.clone(), handover: None };
-    run.send(&[hospital], Message::ConfirmRel(confirm));
+    let event = word();
+    // A key has 32 bytes, whatever they are.
+    handed_over(&mut run, people, event, sha256(word()).as_bytes());
     let line = Provision {
         effect: if permit { Effect::Permit } else { Effect::Deny },
         period: Period::ALWAYS,
@@ -157,11 +199,7 @@ fn told(people: &People, words: &[String], permit: bool) -> (Run, Vec<AccessEntr
             [Some(Basis::Directive(1)), None, Some(Basis::Emergency(1))][number % 3].clone();
         let number = u64::try_from(number).unwrap();
         let envelope = run.seal(Kind::Access, id, word(), &both);
-        let relationship = relationship.clone();
-        let (held_until, legal_code, corrects) = (0, 0, 0);
-        let entry =
-            Submitted { relationship, number, envelope, basis, held_until, legal_code, corrects };
-        run.send(&[hospital], Message::SubmitAccess(SubmitAccess { entries: vec![entry] }));
+        run.send(&[hospital], access(id, number, envelope, basis));
     }
     let envelope = run.seal(Kind::Review, id, word(), &both);
     let verdict = Verdict::Referred.into();
@@ -174,13 +212,15 @@ fn told(people: &People, words: &[String], permit: bool) -> (Run, Vec<AccessEntr
     let envelope = run.seal(Kind::Answer, id, word(), &both);
     let answer = AnswerEntry { relationship, number: 2, envelope };
     run.send(&[hospital], Message::AnswerEntry(answer));
-    let entries = run.entries(format!("access/log/{id}"));
+    let mut entries = run.entries(format!("access/log/{id}"));
+    entries.extend(run.entries(format!("access/log/{}", unclaimed.id())));
     let entries = entries.iter().map(|entry| AccessEntry::decode(entry.as_slice()).unwrap());
-    let entries: Vec<_> = entries.collect();
+    let entries = entries.collect();
     let changes = run.entries(format!("consent/changes/{id}"));
     let changes = changes.iter().map(|change| Change::decode(change.as_slice()).unwrap());
     let changes = changes.collect();
-    (run, entries, changes)
+    let relationship = run.relationship(id);
+    (run, Shown { entries, changes, relationship })
 }
 
 /// Takes out what may differ: commitments (a directive's root is one) and hashes of sealed bytes.
@@ -194,6 +234,7 @@ fn hide(envelope: &mut Option<Envelope>) {
 fn hide_in(body: &mut TxBody) {
     match body.message.as_mut().unwrap() {
         Message::RegisterPractitioner(m) => hide(&mut m.name),
+        Message::ConfirmRel(m) => hide(&mut m.handover),
         Message::PutDirective(m) => {
             hide(&mut m.envelope);
             m.root.clear();
@@ -224,21 +265,20 @@ proptest! {
     fn nothing_else_differs(pairs in prop::collection::vec(pair(), 1..9)) {
         let (one, other): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
         let people = people();
-        let (mut one, mut entries_one, mut changes_one) = told(&people, &one, true);
-        let (mut other, mut entries_other, mut changes_other) = told(&people, &other, false);
+        let (mut one, mut shown_one) = told(&people, &one, true);
+        let (mut other, mut shown_other) = told(&people, &other, false);
         prop_assert_ne!(&one.bodies, &other.bodies, "the two said the same");
         for run in [&mut one, &mut other] {
             run.bodies.iter_mut().for_each(hide_in);
         }
         prop_assert_eq!(&one.bodies, &other.bodies);
         prop_assert_eq!(&one.lengths, &other.lengths, "a length tells something");
-        for entries in [&mut entries_one, &mut entries_other] {
-            entries.iter_mut().for_each(|entry| hide(&mut entry.envelope));
+        for shown in [&mut shown_one, &mut shown_other] {
+            prop_assert!(shown.relationship.handover.is_some());
+            hide(&mut shown.relationship.handover);
+            shown.entries.iter_mut().for_each(|entry| hide(&mut entry.envelope));
+            shown.changes.iter_mut().for_each(|change| change.root.clear());
         }
-        prop_assert_eq!(entries_one, entries_other);
-        for changes in [&mut changes_one, &mut changes_other] {
-            changes.iter_mut().for_each(|change| change.root.clear());
-        }
-        prop_assert_eq!(changes_one, changes_other);
+        prop_assert_eq!(shown_one, shown_other);
     }
 }

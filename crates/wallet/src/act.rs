@@ -52,7 +52,7 @@ pub enum Act {
     ReviewBreakGlass { relationship: Id, number: u64, verdict: Verdict, report: String },
     /// Signer: the custodian.
     AnswerEntry { relationship: Id, number: u64, answer: String },
-    /// Of a relationship, or of a practitioner whose name it is. Signer: the custodian.
+    /// Signer: the custodian.
     EraseBlob { belongs_to: Id, hash: [u8; 32] },
     /// Signer: the custodian.
     StateCoverage { systems: u32, complete_to: u64, interval: u64 },
@@ -80,7 +80,8 @@ impl Act {
             Self::ConfirmRel { relationship }
             | Self::BreakGlass { relationship, .. }
             | Self::ReviewBreakGlass { relationship, .. }
-            | Self::AnswerEntry { relationship, .. } => vec![*relationship],
+            | Self::AnswerEntry { relationship, .. }
+            | Self::EraseBlob { belongs_to: relationship, .. } => vec![*relationship],
             Self::SubmitAccess { entries } => {
                 let mut ids: Vec<_> = entries.iter().map(|entry| entry.relationship).collect();
                 ids.sort_unstable();

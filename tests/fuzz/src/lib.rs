@@ -28,7 +28,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 22] = [
+pub const TARGETS: [Target; 23] = [
     Target { name: "light-block", run: chain::light_block },
     Target { name: "answers", run: chain::answers },
     Target { name: "queried", run: chain::queried },
@@ -46,6 +46,7 @@ pub const TARGETS: [Target; 22] = [
     Target { name: "vault", run: wallet::vault },
     Target { name: "envelope", run: wallet::envelope },
     Target { name: "padding", run: wallet::padding },
+    Target { name: "event", run: wallet::event },
     Target { name: "query", run: served::query },
     Target { name: "http", run: served::http },
     Target { name: "websocket", run: served::websocket },

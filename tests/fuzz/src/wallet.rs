@@ -11,6 +11,7 @@ use medlight_ledger::message::Envelope;
 use medlight_merkle::protobuf::put_bytes;
 use medlight_merkle::sha256;
 use medlight_wallet::envelope::{Context, Kind, OpenError, open};
+use medlight_wallet::event::{Event, message};
 use medlight_wallet::offer::Code;
 use medlight_wallet::pass::Unverified;
 use medlight_wallet::vault::{VaultError, unlock};
@@ -83,6 +84,16 @@ fn opened(commitment: &[u8], bucket: u32, blob: &[u8]) -> Result<(), OpenError> 
     let (commitment, sealed_hash) = (commitment.to_vec(), sha256(blob).as_bytes().to_vec());
     let envelope = Envelope { commitment, sealed_hash, bucket };
     open(&context(), &envelope, blob, reader().opening_key()).map(drop)
+}
+
+/// Bytes that can stand in an envelope, at most.
+const PLAINTEXT: usize = 32_732;
+
+/// What somebody sealed as an AuditEvent, or as a question.
+pub(crate) fn event(bytes: &[u8]) -> bool {
+    let bytes = &bytes[..bytes.len().min(PLAINTEXT)];
+    let said = message(bytes);
+    Event::read(bytes).is_ok() && said.is_some()
 }
 
 /// What stands sealed in a blob, where whoever sealed it did not pad as it must be: encrypted here

@@ -26,14 +26,15 @@ use crate::support::{CHAIN, Memory, keys};
 use book::{Book, Judged};
 use call::{Call, message};
 use cast::{REGISTRAR, id, public, somebody, validator};
+use judge::is_formed;
 use tries::{Dice, Try};
 
 const HISTORIES: u32 = 60;
 const STEPS: usize = 1_000;
 /// Codes that a history can end a step in; those of a transaction's form are `form.rs`'s.
-const CODES: [u32; 32] = [
-    6, 7, 9, 11, 12, 13, 14, 15, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112,
-    200, 201, 202, 203, 300, 301, 302, 303, 304, 400, 401,
+const CODES: [u32; 36] = [
+    6, 7, 9, 11, 12, 13, 14, 15, 18, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111,
+    112, 114, 200, 201, 202, 203, 300, 301, 302, 303, 304, 305, 306, 400, 401,
 ];
 /// Steps between two comparisons of everything.
 const COMPARED_EVERY: u64 = 250;
@@ -79,11 +80,11 @@ impl World {
     /// Sends it, as a block of its own; `ends` seconds after now it is over.
     fn step(&mut self, (call, signers): Try, ends: i64) -> Tried {
         self.number += 1;
-        let expected = match ends {
+        let expected = is_formed(&call, &signers).and_then(|()| match ends {
             ..0 => Err(Refusal::Expired),
             86_401.. => Err(Refusal::TooFarAhead),
             _ => self.book.judge(&call, &signers),
-        };
+        });
         let people: Vec<_> = signers.iter().map(|key| somebody(*key)).collect();
         let people: Vec<_> = people.iter().collect();
         let valid_until = self.book.block.time.checked_add_signed(ends).unwrap();
@@ -159,8 +160,7 @@ impl World {
         let receipts = self.state.cells.keys().filter(|key| is_receipt(key)).count();
         prop_assert_eq!(receipts as u64, self.accepted);
         let plain = |(key, _): &(&String, &Vec<u8>)| {
-            let is_owner = key.starts_with("blob/owner/") || key.starts_with("identity/registrar/");
-            !is_receipt(key) && !is_owner && *key != "chain" && !self.state.logs.contains_key(*key)
+            !is_receipt(key) && *key != "chain" && !self.state.logs.contains_key(*key)
         };
         let cells = self.state.cells.iter().filter(plain);
         let cells: BTreeMap<_, _> =

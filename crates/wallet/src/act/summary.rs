@@ -94,7 +94,7 @@ impl Reader<'_> {
                 format!("The answer: {:?}", self.told(Kind::Answer, &m.relationship, &m.envelope)?),
             ],
             Message::EraseBlob(m) => vec![format!(
-                "Erase sealed bytes {} that belong to {}, for good",
+                "Erase sealed bytes {} of {}, for good",
                 hex(&m.hash),
                 hex(&m.belongs_to)
             )],

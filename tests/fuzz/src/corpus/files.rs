@@ -16,6 +16,7 @@ use medlight_wallet::{Seed, Words};
 use prost::Message as _;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
+use serde_json::json;
 
 use super::Input;
 use crate::town::{CHAIN, NOW, written};
@@ -94,7 +95,18 @@ fn wallet() -> Vec<Input> {
     let envelope = [sealed.envelope.commitment.as_slice(), &bucket, &sealed.blob].concat();
     let mut padded = [&[1; 32], &9_u32.to_be_bytes()[..], b"plaintext"].concat();
     padded.resize(512, 0);
+    let event = json!({
+        "resourceType": "AuditEvent", "recorded": "2026-11-23T01:42:45Z",
+        "agent": [
+            { "requestor": true, "who": { "display": "Dr. Vera Adler" }, "role": [{ "text": "ward" }],
+              "purposeOfUse": [{ "coding": [{ "code": "TREAT" }] }] },
+            { "requestor": false, "who": { "identifier": { "value": reader().id().to_string() } } },
+        ],
+        "entity": [{ "role": { "code": "4" }, "what": { "display": "Discharge letter" },
+                     "securityLabel": [{ "coding": [{ "code": "N" }] }] }],
+    });
     vec![
+        ("event", "read-on-a-ward".to_owned(), event.to_string().into_bytes()),
         ("typed", "words".to_owned(), words.join(" ").into_bytes()),
         ("typed", "code".to_owned(), code.into_bytes()),
         ("vault", "whole".to_owned(), vault),

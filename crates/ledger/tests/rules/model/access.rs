@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use medlight_ledger::Refusal;
 use medlight_ledger::message::Envelope;
 use medlight_ledger::message::access::{Basis, Submitted};
-use medlight_ledger::record::{AccessEntry, Emergency, EmergencyNamed, Question, Stamp, VERSION};
+use medlight_ledger::record::{
+    AccessEntry, BlobKind, Emergency, EmergencyNamed, Question, Relationship, Stamp, VERSION,
+};
 
 use super::book::{Book, Judged};
-use super::cast::{Key, Who, bytes, id, policy};
+use super::cast::{Key, PEOPLE, Who, bytes, id, policy};
 
 const DAY: u64 = 86_400;
 
@@ -16,9 +18,6 @@ impl Book {
     /// All entries of a batch, or none of them.
     pub(super) fn submit(&mut self, [by]: [Key; 1], batch: &[(Who, Submitted)]) -> Judged {
         self.organisation(by)?;
-        if batch.is_empty() || batch.len() > 500 {
-            return Err(Refusal::BatchSize);
-        }
         let mut new: BTreeMap<Who, Vec<AccessEntry>> = BTreeMap::new();
         for (who, entry) in batch {
             let choices = self.kept(*who, by.0)?.seq;
@@ -52,7 +51,10 @@ impl Book {
             });
         }
         for (who, entries) in new {
-            entries.iter().for_each(|entry| self.log(format!("access/log/{}", id(who)), entry));
+            for entry in &entries {
+                self.log(format!("access/log/{}", id(who)), entry);
+                self.adopt(&entry.envelope, by.0, who, BlobKind::Access);
+            }
             self.entries.entry(who).or_default().extend(entries);
         }
         Ok(())
@@ -100,6 +102,7 @@ impl Book {
             envelope,
             ..Emergency::default()
         };
+        self.adopt(&cell.envelope, by.0, who, BlobKind::Emergency);
         self.emergencies.insert((who, number), cell);
         let named = |relationship| EmergencyNamed { version: VERSION, relationship, number };
         self.log(log, &named(Vec::new()));
@@ -127,6 +130,7 @@ impl Book {
         }
         (emergency.verdict, emergency.report) = (verdict, report.clone());
         emergency.reviewer = bytes(reviewer.0);
+        self.adopt(report, by.0, key.0, BlobKind::Review);
         Ok(())
     }
 
@@ -136,7 +140,7 @@ impl Book {
         key: (Who, u64),
         question: &Option<Envelope>,
     ) -> Judged {
-        let continues = self.patient(by)?.continues.clone();
+        let Relationship { continues, custodian, .. } = self.patient(by)?.clone();
         let question = Some(question.clone().ok_or(Refusal::Field)?);
         let theirs = key.0 == by.0 || continues == bytes(key.0);
         if !theirs || key.1 >= self.entries.get(&key.0).map_or(0, Vec::len) as u64 {
@@ -149,6 +153,8 @@ impl Book {
         let answer_by = asked_at + 30 * DAY;
         let cell =
             Question { version: VERSION, asked_at, answer_by, question, ..Question::default() };
+        let custodian = (0..PEOPLE).find(|who| bytes(*who) == custodian).unwrap();
+        self.adopt(&cell.question, custodian, key.0, BlobKind::Question);
         self.questions.insert(key, cell);
         Ok(())
     }
@@ -164,15 +170,26 @@ impl Book {
         let answer = Some(answer.clone().ok_or(Refusal::Field)?);
         let open = self.questions.get_mut(&key).filter(|question| question.answered_at == 0);
         let question = open.ok_or(Refusal::NoSuchQuestion)?;
-        (question.answered_at, question.answer) = (self.block.time, answer);
+        (question.answered_at, question.answer) = (self.block.time, answer.clone());
+        self.adopt(&answer, by.0, key.0, BlobKind::Answer);
         Ok(())
     }
 
-    pub(super) fn erase(&mut self, [by]: [Key; 1], who: Who, hash: &[u8]) -> Judged {
+    pub(super) fn erase(&mut self, [by]: [Key; 1], of: Who, hash: &[u8]) -> Judged {
         self.organisation(by)?;
-        self.with(who, by.0)?;
         if hash.len() != 32 {
             return Err(Refusal::Field);
+        }
+        let owner = self.owners.get(hash).ok_or(Refusal::NoSuchBlob)?;
+        if owner.custodian != bytes(by.0) {
+            return Err(Refusal::AnotherCustodian);
+        }
+        if owner.belongs_to != bytes(of) {
+            return Err(Refusal::NoSuchBlob);
+        }
+        // A custodian's own words, and nothing it has to answer for.
+        if ![BlobKind::Practitioner, BlobKind::Access, BlobKind::Answer].contains(&owner.kind()) {
+            return Err(Refusal::NotErasable);
         }
         self.erased.insert(hash.to_vec(), self.block.time);
         Ok(())

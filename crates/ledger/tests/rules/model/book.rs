@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use medlight_ledger::Refusal;
 use medlight_ledger::apply::Block;
+use medlight_ledger::message::Envelope;
 use medlight_ledger::record::{
-    AccessEntry, Coverage, Directive, Emergency, Offer, Party, Policy, Question, Relationship,
-    Stage,
+    AccessEntry, BlobKind, BlobOwner, Coverage, Directive, Emergency, Offer, Party, Policy,
+    Question, Relationship, Stage, VERSION,
 };
 
 use super::cast::{Key, PolicyOf, REGISTRAR, Who, bytes, public};
@@ -31,6 +32,8 @@ pub(super) struct Book {
     pub(super) emergencies: BTreeMap<(Who, u64), Emergency>,
     pub(super) questions: BTreeMap<(Who, u64), Question>,
     pub(super) coverage: BTreeMap<Who, Coverage>,
+    /// Whose sealed bytes are, by their hash.
+    pub(super) owners: BTreeMap<Vec<u8>, BlobOwner>,
     pub(super) erased: BTreeMap<Vec<u8>, u64>,
     /// Entries of every log, by its key.
     pub(super) logs: BTreeMap<String, Vec<Vec<u8>>>,
@@ -53,6 +56,7 @@ impl Book {
             emergencies: BTreeMap::new(),
             questions: BTreeMap::new(),
             coverage: BTreeMap::new(),
+            owners: BTreeMap::new(),
             erased: BTreeMap::new(),
             logs: BTreeMap::new(),
         }
@@ -67,9 +71,28 @@ impl Book {
         self.logs.entry(key).or_default().push(entry.encode_to_vec());
     }
 
-    pub(super) fn registrar(&self, (who, generation): Key) -> Judged {
-        match (who, generation) {
-            (REGISTRAR, 0) => Ok(()),
+    /// Bytes named for the first time are theirs from now on.
+    pub(super) fn own(&mut self, hash: &[u8], custodian: Who, of: Option<Who>, kind: BlobKind) {
+        let belongs_to = of.map(bytes).unwrap_or_default();
+        let (custodian, kind) = (bytes(custodian), kind.into());
+        let owner = BlobOwner { version: VERSION, custodian, belongs_to, kind };
+        self.owners.entry(hash.to_vec()).or_insert(owner);
+    }
+
+    pub(super) fn adopt(
+        &mut self,
+        envelope: &Option<Envelope>,
+        custodian: Who,
+        of: Who,
+        kind: BlobKind,
+    ) {
+        let envelope = envelope.as_ref().unwrap();
+        self.own(&envelope.sealed_hash, custodian, Some(of), kind);
+    }
+
+    pub(super) fn registrar(&self, key: Key) -> Judged {
+        match key {
+            (REGISTRAR, _) if key == self.key(REGISTRAR) => Ok(()),
             (REGISTRAR, _) => Err(Refusal::NotTheKey),
             _ => Err(Refusal::NotRegistrar),
         }

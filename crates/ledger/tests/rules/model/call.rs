@@ -20,7 +20,7 @@ pub(super) enum Call {
     RegisterParty { kind: i32, name: String },
     RegisterPractitioner { name: Option<Envelope> },
     SetPartyStatus { party: Who, status: i32 },
-    RotateKeys,
+    RotateKeys { sealing_key: Vec<u8> },
     Offer { offer: u8, expires: u64, continues: Option<Who> },
     Request { custodian: Who, offer: u8 },
     Confirm { relationship: Who, handover: Option<Envelope> },
@@ -34,7 +34,7 @@ pub(super) enum Call {
     Review { relationship: Who, number: u64, verdict: i32, report: Option<Envelope> },
     Ask { relationship: Who, number: u64, envelope: Option<Envelope> },
     Answer { relationship: Who, number: u64, envelope: Option<Envelope> },
-    Erase { relationship: Who, hash: Vec<u8> },
+    Erase { belongs_to: Who, hash: Vec<u8> },
     Coverage { seq: u64, systems: u32, complete_to: u64, interval: u64 },
 }
 
@@ -64,7 +64,7 @@ pub(super) fn message(call: Call) -> Message {
         Call::SetPartyStatus { party, status } => {
             Message::SetPartyStatus(SetPartyStatus { party: bytes(party), status })
         }
-        Call::RotateKeys => Message::RotateKeys(RotateKeys { sealing_key }),
+        Call::RotateKeys { sealing_key } => Message::RotateKeys(RotateKeys { sealing_key }),
         Call::Offer { offer, expires, continues } => Message::OfferRel(OfferRel {
             offer: bytes(desk(offer)),
             expires,
@@ -112,8 +112,8 @@ pub(super) fn message(call: Call) -> Message {
             number,
             envelope,
         }),
-        Call::Erase { relationship, hash } => {
-            Message::EraseBlob(EraseBlob { relationship: bytes(relationship), hash })
+        Call::Erase { belongs_to, hash } => {
+            Message::EraseBlob(EraseBlob { belongs_to: bytes(belongs_to), hash })
         }
         Call::Coverage { seq, systems, complete_to, interval } => {
             Message::StateCoverage(StateCoverage { seq, systems, complete_to, interval })

@@ -2,7 +2,7 @@
 
 use medlight_ledger::Refusal;
 use medlight_ledger::message::Envelope;
-use medlight_ledger::record::{Change, Coverage, Directive, Named, Policy, VERSION};
+use medlight_ledger::record::{BlobKind, Change, Coverage, Directive, Named, Policy, VERSION};
 
 use super::book::{Book, Judged};
 use super::call::ROOT;
@@ -19,6 +19,7 @@ impl Book {
         }
         let cell = Policy { version: VERSION, text: vec![text; 32], default };
         self.policies.insert((by.0, text), cell);
+        self.own(&[text; 32], by.0, None, BlobKind::Policy);
         let named = Named { version: VERSION, id: policy((by.0, text)).as_bytes().to_vec() };
         self.log(format!("consent/policies/{}", id(by.0)), &named);
         Ok(())
@@ -40,6 +41,7 @@ impl Book {
         let (root, envelope) = (ROOT.to_vec(), envelope.clone());
         let directive = Directive { version: VERSION, seq, root, count, envelope };
         self.change(by.0, of, replaces, directive.clone())?;
+        self.adopt(&directive.envelope, of.0, by.0, BlobKind::Directive);
         self.directives.insert((by.0, of), directive);
         self.ended.insert((by.0, seq), 0);
         Ok(())

@@ -3,11 +3,11 @@
 use medlight_ledger::Refusal;
 use medlight_ledger::message::Envelope;
 use medlight_ledger::message::identity::{Kind, Status};
-use medlight_ledger::record::{Named, Offer, Party, Relationship, Stage, VERSION};
+use medlight_ledger::record::{BlobKind, Named, Offer, Party, Relationship, Stage, VERSION};
 
 use super::book::{Book, Judged};
 use super::call::SEALING_KEY;
-use super::cast::{Key, Who, bytes, desk, id, public};
+use super::cast::{Key, REGISTRAR, Who, bytes, desk, id, public};
 
 /// A relationship's beginning.
 fn begun((who, generation): Key, custodian: Who, stage: Stage) -> Relationship {
@@ -68,6 +68,7 @@ impl Book {
             sealed_name: Some(name.clone()),
             ..Party::default()
         };
+        self.own(&name.sealed_hash, organisation.0, Some(practitioner.0), BlobKind::Practitioner);
         self.parties.insert(practitioner.0, cell);
         let log = format!("identity/practitioners/{}", id(organisation.0));
         self.name(log, practitioner.0);
@@ -80,21 +81,42 @@ impl Book {
             return Err(Refusal::Field);
         }
         let before = self.parties.get(&party).ok_or(Refusal::NoSuchParty)?;
-        match before.parent == bytes(by.0) {
-            true => self.organisation(by)?,
-            false => self.registrar(by)?,
+        let is_own = before.parent == bytes(by.0);
+        if is_own {
+            self.organisation(by)?
+        } else {
+            self.registrar(by)?
         }
         let party = self.parties.get_mut(&party).unwrap();
         if party.status == 3 {
             return Err(Refusal::RevokedForEver);
         }
+        // Whom a registrar suspended only a registrar brings back.
+        if is_own && party.held && status == 1 {
+            return Err(Refusal::HeldByRegistrar);
+        }
+        party.held = if is_own { party.held } else { status == 2 };
         party.status = status;
         Ok(())
     }
 
-    pub(super) fn rotate(&mut self, [old, new]: [Key; 2]) -> Judged {
+    pub(super) fn rotate(&mut self, [old, new]: [Key; 2], sealing_key: &[u8]) -> Judged {
         if old.0 != new.0 || old.1 == new.1 {
             return Err(Refusal::WrongSigners);
+        }
+        if old.0 == REGISTRAR {
+            self.registrar(old)?;
+            // Nothing is sealed to a registrar.
+            if !sealing_key.is_empty() {
+                return Err(Refusal::Field);
+            }
+            self.generations.insert(new.0, new.1);
+            return Ok(());
+        }
+        match sealing_key.len() {
+            32 if sealing_key.iter().all(|byte| *byte == 0) => return Err(Refusal::SealingKey),
+            32 => {}
+            _ => return Err(Refusal::Field),
         }
         if self.parties.contains_key(&old.0) {
             self.acting(old)?;
@@ -178,6 +200,7 @@ impl Book {
             let ended = self.relationships.get_mut(&before).unwrap();
             ended.stage = Stage::Continued.into();
             ended.continued_by = bytes(who);
+            self.adopt(handover, custodian.0, who, BlobKind::Handover);
         }
         let active = Relationship { stage: 2, handover: handover.clone(), ..asked };
         self.relationships.insert(who, active);

@@ -4,16 +4,32 @@ use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 use medlight_ledger::Refusal;
-use medlight_ledger::record::{Numbered, Tombstone, VERSION, Validator, Validators};
+use medlight_ledger::record::{Numbered, Registrar, Tombstone, VERSION, Validator, Validators};
 use prost::Message as _;
 
 use super::book::{Book, Judged};
 use super::call::Call;
-use super::cast::{Key, PEOPLE, bytes, id, policy, public, validator};
+use super::cast::{Key, PEOPLE, REGISTRAR, bytes, id, policy, public, validator};
 
 /// The signers, if there are just so many.
 fn by<const N: usize>(signers: &[Key]) -> Result<[Key; N], Refusal> {
     signers.try_into().map_err(|_| Refusal::WrongSigners)
+}
+
+/// What is seen before any signature, state or time is looked at.
+pub(super) fn is_formed(call: &Call, signers: &[Key]) -> Judged {
+    let needed = match call {
+        Call::Submit { entries } if entries.is_empty() => return Err(Refusal::BatchSize),
+        Call::RegisterParty { .. }
+        | Call::RegisterPractitioner { .. }
+        | Call::RotateKeys { .. }
+        | Call::Request { .. }
+        | Call::OpenUnclaimed
+        | Call::BreakGlass { .. }
+        | Call::Review { .. } => 2,
+        _ => 1,
+    };
+    if signers.len() == needed { Ok(()) } else { Err(Refusal::WrongSigners) }
 }
 
 impl Book {
@@ -25,7 +41,7 @@ impl Book {
             Call::SetPartyStatus { party, status } => {
                 self.set_status(by(signers)?, *party, *status)
             }
-            Call::RotateKeys => self.rotate(by(signers)?),
+            Call::RotateKeys { sealing_key } => self.rotate(by(signers)?, sealing_key),
             Call::Offer { offer, expires, continues } => {
                 self.offer(by(signers)?, *offer, *expires, *continues)
             }
@@ -60,17 +76,22 @@ impl Book {
             Call::Answer { relationship, number, envelope } => {
                 self.answer(by(signers)?, (*relationship, *number), envelope)
             }
-            Call::Erase { relationship, hash } => self.erase(by(signers)?, *relationship, hash),
+            Call::Erase { belongs_to, hash } => self.erase(by(signers)?, *belongs_to, hash),
             Call::Coverage { seq, systems, complete_to, interval } => {
                 self.coverage(by(signers)?, [*seq, *complete_to, *interval], *systems)
             }
         }
     }
 
-    /// Every cell that is no log's, no receipt, and not from the genesis document.
+    /// Every cell that is no log's and no receipt, but for the chain's name.
     pub(super) fn cells(&self) -> BTreeMap<String, Vec<u8>> {
         let mut cells = BTreeMap::new();
         let mut put = |key: String, value: Vec<u8>| _ = cells.insert(key, value);
+        let registrar = Registrar { version: VERSION, key: public(self.key(REGISTRAR)) };
+        put(format!("identity/registrar/{}", id(REGISTRAR)), registrar.encode_to_vec());
+        for (hash, cell) in &self.owners {
+            put(format!("blob/owner/{}", HEXLOWER.encode(hash)), cell.encode_to_vec());
+        }
         for (who, cell) in &self.parties {
             put(format!("identity/party/{}", id(*who)), cell.encode_to_vec());
         }

@@ -4,7 +4,7 @@ use medlight_ledger::message::Envelope;
 use medlight_ledger::message::access::Submitted;
 
 use super::book::Book;
-use super::call::{Call, basis};
+use super::call::{Call, SEALING_KEY, basis};
 use super::cast::{
     Key, ORGANISATIONS, PATIENTS, PEOPLE, PRACTITIONERS, PolicyOf, REGISTRAR, STRANGER, Who, bytes,
     desk, sealed,
@@ -76,7 +76,7 @@ impl Dice<'_> {
     pub(super) fn next(&self) -> Try {
         let (call, signers) = self.call();
         let mut signers: Vec<Key> = signers.into_iter().map(|who| self.book.key(who)).collect();
-        if matches!(call, Call::RotateKeys) && !self.slips(1) {
+        if matches!(call, Call::RotateKeys { .. }) && !self.slips(1) {
             signers[1].1 += 1;
         }
         match () {
@@ -117,9 +117,14 @@ impl Dice<'_> {
                 (Call::SetPartyStatus { party, status }, vec![by])
             }
             3 => {
-                let who = [organisation, doctor, patient][self.die(4) % 3];
+                let who = [organisation, doctor, patient, REGISTRAR][self.die(4) % 4];
                 let new = if self.slips(2) { STRANGER } else { who };
-                (Call::RotateKeys, vec![who, new])
+                let sealing_key = match () {
+                    () if self.slips(3) => vec![0; 32],
+                    () if (who == REGISTRAR) != self.slips(4) => Vec::new(),
+                    () => SEALING_KEY.to_vec(),
+                };
+                (Call::RotateKeys { sealing_key }, vec![who, new])
             }
             4..=5 => {
                 let unclaimed = self.book.relationships.iter().find(|(who, known)| {
@@ -220,13 +225,19 @@ impl Dice<'_> {
                 (Call::Answer { relationship, number, envelope }, vec![custodian])
             }
             36 => {
-                // What the custodian had sealed for an entry.
+                // Mostly an entry's; now and then anything that somebody has sealed.
                 let entries = self.book.entries.get(&patient);
                 let entry = entries.and_then(|entries| entries.get(self.die(4) % entries.len()));
                 let envelope = entry.and_then(|entry| entry.envelope.clone());
-                let hash = envelope.map_or(vec![1; 31], |envelope| envelope.sealed_hash);
+                let all = self.book.owners.iter().nth(self.die(4));
+                let all = all.filter(|_| self.die(5) < 128).map(|(hash, owner)| {
+                    let whose = (0..PEOPLE).find(|who| bytes(*who) == owner.belongs_to);
+                    (hash.clone(), whose.unwrap_or(patient))
+                });
+                let named = envelope.map(|envelope| (envelope.sealed_hash, patient));
+                let (hash, belongs_to) = all.or(named).unwrap_or((vec![1; 32], patient));
                 let hash = if self.slips(2) { vec![1; 33] } else { hash };
-                (Call::Erase { relationship, hash }, vec![custodian])
+                (Call::Erase { belongs_to, hash }, vec![self.custodian(belongs_to)])
             }
             _ => {
                 let organisation = self.of(&ORGANISATIONS, 1);
