@@ -14,9 +14,9 @@ use crate::connection::unreadable;
 use crate::{Client, ClientError, Clock};
 
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// Applies a signed transaction to the newest state that is proved, and forgets the result:
-    /// what is left is the key of the cell that will say that it took effect. Sync first. The state may change before it is in a block: only its receipt says that it took
-    /// effect.
+    /// Applies a signed transaction to the newest state that is proved, and forgets the result: what
+    /// is left is the key of the cell that will say that it took effect. The state may change before
+    /// it is in a block: only its receipt says so. Sync first.
     ///
     /// # Errors
     /// [`ClientError::Refusable`] with the rule's code.

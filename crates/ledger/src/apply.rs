@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use crate::message::Message;
 use crate::record::{Chain, Registrar, VERSION};
 use crate::state::{Changes, Draft, State};
-use crate::{Id, Refusal, Transaction};
+use crate::{Id, Refusal, Transaction, key};
 use context::Context;
 pub use identity::validator::told;
 pub use known::{Known, known};
@@ -84,7 +84,7 @@ pub fn genesis(
     for (id, key) in registrars {
         let cell = Registrar { version: VERSION, key: key.to_vec() };
         let value = prost::Message::encode_to_vec(&cell);
-        changes.cells.insert(context::registrar_key(id), Some(value));
+        changes.cells.insert(key::registrar(id), Some(value));
     }
     identity::validator::begin(&mut changes, validators)?;
     Ok(changes)

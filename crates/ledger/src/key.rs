@@ -23,6 +23,16 @@ pub fn relationship(id: &Id) -> String {
     format!("identity/relationship/{id}")
 }
 
+/// The log of an organisation's practitioners.
+pub fn practitioners(organisation: &Id) -> String {
+    format!("identity/practitioners/{organisation}")
+}
+
+/// The log of a custodian's relationships.
+pub fn relationships(custodian: &Id) -> String {
+    format!("identity/relationships/{custodian}")
+}
+
 /// The log of a custodian's policies.
 pub fn policies(custodian: &Id) -> String {
     format!("consent/policies/{custodian}")
@@ -31,6 +41,16 @@ pub fn policies(custodian: &Id) -> String {
 /// A policy's cell.
 pub fn policy(custodian: &Id, policy: &Id) -> String {
     format!("consent/policy/{custodian}/{policy}")
+}
+
+/// The cell of the directive in force under a policy.
+pub fn directive(relationship: &Id, policy: &Id) -> String {
+    format!("consent/directive/{relationship}/{policy}")
+}
+
+/// The cell that says what became of a directive.
+pub fn directive_number(relationship: &Id, seq: u64) -> String {
+    format!("consent/number/{relationship}/{seq}")
 }
 
 /// The log of what a patient chose.
@@ -53,6 +73,11 @@ pub fn emergency(relationship: &Id, number: u64) -> String {
     format!("access/emergency/{relationship}/{number}")
 }
 
+/// The log of emergency accesses that an organisation has reviewed or must.
+pub fn reviews(custodian: &Id) -> String {
+    format!("access/reviews/{custodian}")
+}
+
 /// The cell of a question about an entry.
 pub fn question(relationship: &Id, entry: u64) -> String {
     format!("access/question/{relationship}/{entry}")
@@ -66,6 +91,11 @@ pub fn coverage(custodian: &Id) -> String {
 /// The log of what a custodian stated about how far its lists are complete.
 pub fn coverage_log(custodian: &Id) -> String {
     format!("access/coverage-log/{custodian}")
+}
+
+/// The cell that says whose bytes are.
+pub fn blob_owner(hash: &[u8]) -> String {
+    format!("blob/owner/{}", hex(hash))
 }
 
 /// The cell that says that sealed bytes were erased.

@@ -36,6 +36,8 @@ pub(super) async fn carry_out(
         confirmed(confirm)
     })?;
     let signed = planned.sign(signers).map_err(PatientError::from)?;
+    // Refused now, or proved "never" only when its time is over.
+    client.rehearse(&signed).await?;
     let height = match client.submit(&signed, planned.blobs()).await? {
         Outcome::Done { height, .. } => height,
         Outcome::Never { .. } => return Err(PatientError::Never.into()),

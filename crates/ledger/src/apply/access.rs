@@ -6,12 +6,11 @@ pub(super) mod question;
 
 use super::Failure;
 use super::blob::Owner;
-use super::consent::{number_key, policy_key};
 use super::context::{Applied, Context, id};
 use crate::message::access::{Basis, SubmitAccess, Submitted};
 use crate::record::{AccessEntry, BlobKind, Emergency, Numbered, Policy, Stamp, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, key};
 
 /// Seconds that content can be withheld, at most: ten years. Longer needs an entry that says so then.
 const MAX_HELD: u64 = 3_653 * 86_400;
@@ -41,7 +40,7 @@ fn log<S: State>(ctx: &mut Context<'_, S>, custodian: &Id, entry: &Submitted) ->
     if !is_by_law || entry.held_until > latest || entry.legal_code > MAX_LEGAL_CODE {
         return Err(Refusal::Field.into());
     }
-    let key = format!("access/log/{patient}");
+    let key = key::accesses(&patient);
     if ctx.size(&key)? != entry.number {
         return Err(Refusal::EntryNumber.into());
     }
@@ -77,17 +76,19 @@ fn stamp<S: State>(
 ) -> Applied<S, (Stamp, u64)> {
     Ok(match basis {
         None => (Stamp::Unsupported, 0),
-        Some(Basis::Directive(seq)) => match ctx.get::<Numbered>(&number_key(patient, *seq))? {
-            None => (Stamp::Unsupported, 0),
-            Some(Numbered { ended: 0, .. }) => (Stamp::InForce, 0),
-            Some(Numbered { ended, .. }) => (Stamp::Ended, ended),
-        },
+        Some(Basis::Directive(seq)) => {
+            match ctx.get::<Numbered>(&key::directive_number(patient, *seq))? {
+                None => (Stamp::Unsupported, 0),
+                Some(Numbered { ended: 0, .. }) => (Stamp::InForce, 0),
+                Some(Numbered { ended, .. }) => (Stamp::Ended, ended),
+            }
+        }
         Some(Basis::Policy(policy)) => {
-            let known = ctx.get::<Policy>(&policy_key(custodian, &id(policy)?))?;
+            let known = ctx.get::<Policy>(&key::policy(custodian, &id(policy)?))?;
             (known.map_or(Stamp::Unsupported, |_| Stamp::Policy), 0)
         }
         Some(Basis::Emergency(number)) => {
-            let known = ctx.get::<Emergency>(&emergency::key(patient, *number))?;
+            let known = ctx.get::<Emergency>(&key::emergency(patient, *number))?;
             (known.map_or(Stamp::Unsupported, |_| Stamp::Emergency), 0)
         }
     })

@@ -2,12 +2,11 @@
 //! them erased.
 
 use super::context::{Applied, Context, sealed, whole};
-use crate::id::hex;
 use crate::message::Envelope;
 use crate::message::access::EraseBlob;
 use crate::record::{BlobKind, BlobOwner, Tombstone, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, key};
 
 /// With whom bytes are named, what they belong to, what they hold.
 pub(super) struct Owner<'a> {
@@ -33,7 +32,7 @@ impl<S: State> Context<'_, S> {
 
     /// The bytes with this hash are the owner's, unless they were somebody's before.
     pub(super) fn own(&mut self, hash: &[u8], owner: &Owner<'_>) -> Applied<S> {
-        let key = owner_key(hash);
+        let key = key::blob_owner(hash);
         if self.get::<BlobOwner>(&key)?.is_none() {
             let cell = BlobOwner {
                 version: VERSION,
@@ -54,7 +53,7 @@ pub(super) fn erase<S: State>(
     let [custodian] = ctx.signed_by()?;
     ctx.organisation(&custodian)?;
     let hash = whole(&message.hash)?;
-    let owner: BlobOwner = ctx.get(&owner_key(&hash))?.ok_or(Refusal::NoSuchBlob)?;
+    let owner: BlobOwner = ctx.get(&key::blob_owner(&hash))?.ok_or(Refusal::NoSuchBlob)?;
     if owner.custodian != custodian.0.as_bytes() {
         return Err(Refusal::AnotherCustodian.into());
     }
@@ -66,10 +65,6 @@ pub(super) fn erase<S: State>(
     }
     let erased_at = ctx.block.time;
     let tombstone = Tombstone { version: VERSION, erased_at };
-    ctx.put(format!("blob/tombstone/{}", hex(&hash)), &tombstone);
+    ctx.put(key::tombstone(&hash), &tombstone);
     Ok(hash)
-}
-
-fn owner_key(hash: &[u8]) -> String {
-    format!("blob/owner/{}", hex(hash))
 }

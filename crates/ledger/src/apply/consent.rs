@@ -1,12 +1,12 @@
 //! Policies and directives. What a directive says stays sealed; its root and number do not.
 
 use super::blob::Owner;
-use super::context::{Applied, Context, id, relationship_key, whole};
+use super::context::{Applied, Context, id, whole};
 use super::identity::name_in;
 use crate::message::consent::{DefaultPolicy, PutDirective, RegisterPolicy, RevokeDirective};
 use crate::record::{BlobKind, Change, Directive, Numbered, Policy, Relationship, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, key};
 
 pub(super) fn register_policy<S: State>(
     ctx: &mut Context<'_, S>,
@@ -19,7 +19,7 @@ pub(super) fn register_policy<S: State>(
         return Err(Refusal::Field.into());
     }
     let policy = Id::of_policy(&custodian.0, &whole(&message.text)?);
-    let key = policy_key(&custodian.0, &policy);
+    let key = key::policy(&custodian.0, &policy);
     if ctx.get::<Policy>(&key)?.is_some() {
         return Err(Refusal::PolicyExists.into());
     }
@@ -27,7 +27,7 @@ pub(super) fn register_policy<S: State>(
     ctx.own(&message.text, &owner)?;
     let cell = Policy { version: VERSION, text: message.text.clone(), default: message.default };
     ctx.put(key, &cell);
-    name_in(ctx, &format!("consent/policies/{}", custodian.0), &policy)
+    name_in(ctx, &key::policies(&custodian.0), &policy)
 }
 
 pub(super) fn put_directive<S: State>(
@@ -53,8 +53,11 @@ pub(super) fn put_directive<S: State>(
         count: message.count,
         envelope,
     };
-    ctx.put(directive_key(&patient.0, &policy), &directive);
-    ctx.put(number_key(&patient.0, message.seq), &Numbered { version: VERSION, ended: 0 });
+    ctx.put(key::directive(&patient.0, &policy), &directive);
+    ctx.put(
+        key::directive_number(&patient.0, message.seq),
+        &Numbered { version: VERSION, ended: 0 },
+    );
     note(ctx, &patient.0, relationship, change(ctx, &policy, directive))
 }
 
@@ -69,20 +72,20 @@ pub(super) fn revoke_directive<S: State>(
         return Err(Refusal::NotInForce.into());
     }
     end(ctx, &patient.0, &policy, message.replaces)?;
-    ctx.draft.delete(directive_key(&patient.0, &policy));
+    ctx.draft.delete(key::directive(&patient.0, &policy));
     let nothing = Directive { seq: message.seq, ..Directive::default() };
     note(ctx, &patient.0, relationship, change(ctx, &policy, nothing))
 }
 
 /// Ends the directive with the number `replaces`, which must be the one in force; 0 if none is.
 fn end<S: State>(ctx: &mut Context<'_, S>, patient: &Id, policy: &Id, replaces: u64) -> Applied<S> {
-    let current: Option<Directive> = ctx.get(&directive_key(patient, policy))?;
+    let current: Option<Directive> = ctx.get(&key::directive(patient, policy))?;
     if current.map_or(0, |directive| directive.seq) != replaces {
         return Err(Refusal::NotInForce.into());
     }
     if replaces > 0 {
         let ended = Numbered { version: VERSION, ended: ctx.block.height };
-        ctx.put(number_key(patient, replaces), &ended);
+        ctx.put(key::directive_number(patient, replaces), &ended);
     }
     Ok(())
 }
@@ -113,8 +116,8 @@ fn note<S: State>(
     if relationship.seq.checked_add(1) != Some(seq) {
         return Err(Refusal::Seq.into());
     }
-    ctx.append(&format!("consent/changes/{patient}"), &change)?;
-    ctx.put(relationship_key(patient), &Relationship { seq, ..relationship });
+    ctx.append(&key::changes(patient), &change)?;
+    ctx.put(key::relationship(patient), &Relationship { seq, ..relationship });
     Ok(())
 }
 
@@ -125,17 +128,5 @@ fn is_registered<S: State>(
     policy: &Id,
 ) -> Applied<S, bool> {
     let custodian = id(&relationship.custodian)?;
-    Ok(ctx.get::<Policy>(&policy_key(&custodian, policy))?.is_some())
-}
-
-pub(super) fn policy_key(custodian: &Id, policy: &Id) -> String {
-    format!("consent/policy/{custodian}/{policy}")
-}
-
-fn directive_key(patient: &Id, policy: &Id) -> String {
-    format!("consent/directive/{patient}/{policy}")
-}
-
-pub(super) fn number_key(patient: &Id, seq: u64) -> String {
-    format!("consent/number/{patient}/{seq}")
+    Ok(ctx.get::<Policy>(&key::policy(&custodian, policy))?.is_some())
 }

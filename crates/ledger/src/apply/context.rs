@@ -5,7 +5,7 @@ use crate::message::Envelope;
 use crate::message::identity::{Kind, Status};
 use crate::record::{Party, Registrar, Relationship, Stage};
 use crate::state::{Draft, State};
-use crate::{Id, Refusal, is_sealing_key};
+use crate::{Id, Refusal, is_sealing_key, key};
 
 /// A transaction being applied: what it may read and write, and who signed it.
 pub(super) struct Context<'a, S> {
@@ -46,7 +46,7 @@ impl<S: State> Context<'_, S> {
     }
 
     pub(super) fn party(&self, id: &Id) -> Applied<S, Option<Party>> {
-        self.get(&party_key(id))
+        self.get(&key::party(id))
     }
 
     /// The party that signed, active, with the key it has now.
@@ -78,7 +78,7 @@ impl<S: State> Context<'_, S> {
     }
 
     pub(super) fn registrar(&self, (id, key): &(Id, [u8; 32])) -> Applied<S> {
-        let registrar: Option<Registrar> = self.get(&registrar_key(id))?;
+        let registrar: Option<Registrar> = self.get(&key::registrar(id))?;
         match registrar {
             Some(registrar) if registrar.key == key => Ok(()),
             Some(_) => Err(Refusal::NotTheKey.into()),
@@ -87,7 +87,7 @@ impl<S: State> Context<'_, S> {
     }
 
     pub(super) fn is_registrar(&self, id: &Id) -> Applied<S, bool> {
-        Ok(self.get::<Registrar>(&registrar_key(id))?.is_some())
+        Ok(self.get::<Registrar>(&key::registrar(id))?.is_some())
     }
 
     /// Somebody new: the id begins with this key, and nobody has it.
@@ -104,7 +104,7 @@ impl<S: State> Context<'_, S> {
     }
 
     pub(super) fn relationship(&self, id: &Id) -> Applied<S, Option<Relationship>> {
-        self.get(&relationship_key(id))
+        self.get(&key::relationship(id))
     }
 
     /// The relationship that signed, active, with the key it has now.
@@ -132,22 +132,6 @@ impl<S: State> Context<'_, S> {
             _ => Err(Refusal::NoSuchRelationship.into()),
         }
     }
-}
-
-pub(super) fn party_key(id: &Id) -> String {
-    format!("identity/party/{id}")
-}
-
-pub(super) fn registrar_key(id: &Id) -> String {
-    format!("identity/registrar/{id}")
-}
-
-pub(super) fn offer_key(custodian: &Id, offer: &Id) -> String {
-    format!("identity/offer/{custodian}/{offer}")
-}
-
-pub(super) fn relationship_key(id: &Id) -> String {
-    format!("identity/relationship/{id}")
 }
 
 /// 20 bytes.

@@ -3,10 +3,10 @@
 use core::ops::RangeInclusive;
 
 use super::context::{Applied, Context};
-use crate::Refusal;
 use crate::message::coverage::StateCoverage;
 use crate::record::{Coverage, VERSION};
 use crate::state::State;
+use crate::{Refusal, key};
 
 /// Seconds between two statements: a minute to 31 days, or nobody would ever be late.
 const INTERVAL: RangeInclusive<u64> = 60..=31 * 86_400;
@@ -22,7 +22,7 @@ pub(super) fn state<S: State>(ctx: &mut Context<'_, S>, message: &StateCoverage)
     if !SYSTEMS.contains(&message.systems) || !INTERVAL.contains(&message.interval) || !is_known {
         return Err(Refusal::Field.into());
     }
-    let key = format!("access/coverage/{}", custodian.0);
+    let key = key::coverage(&custodian.0);
     let last: Option<Coverage> = ctx.get(&key)?;
     let (seq, complete_to) = last.map_or((0, 0), |last| (last.seq, last.complete_to));
     if seq.checked_add(1) != Some(message.seq) {
@@ -40,5 +40,5 @@ pub(super) fn state<S: State>(ctx: &mut Context<'_, S>, message: &StateCoverage)
         interval: message.interval,
     };
     ctx.put(key, &statement);
-    ctx.append(&format!("access/coverage-log/{}", custodian.0), &statement).map(drop)
+    ctx.append(&key::coverage_log(&custodian.0), &statement).map(drop)
 }

@@ -4,15 +4,13 @@ pub(super) mod relationship;
 pub(super) mod validator;
 
 use super::blob::Owner;
-use super::context::{
-    Applied, Context, id, party_key, registrar_key, relationship_key, sealing_key,
-};
+use super::context::{Applied, Context, id, sealing_key};
 use crate::message::identity::{
     Kind, RegisterParty, RegisterPractitioner, RotateKeys, SetPartyStatus, Status,
 };
 use crate::record::{BlobKind, Named, Party, Registrar, Stage, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal, is_hidden};
+use crate::{Id, Refusal, is_hidden, key};
 
 /// Bytes of a public name, at most.
 const MAX_NAME: usize = 64;
@@ -40,7 +38,7 @@ pub(super) fn register_party<S: State>(
         sealed_name: None,
         held: false,
     };
-    ctx.put(party_key(&party.0), &cell);
+    ctx.put(key::party(&party.0), &cell);
     name_in(ctx, "identity/parties", &party.0)
 }
 
@@ -69,8 +67,8 @@ pub(super) fn register_practitioner<S: State>(
         sealed_name,
         held: false,
     };
-    ctx.put(party_key(&practitioner.0), &cell);
-    name_in(ctx, &format!("identity/practitioners/{}", organisation.0), &practitioner.0)
+    ctx.put(key::party(&practitioner.0), &cell);
+    name_in(ctx, &key::practitioners(&organisation.0), &practitioner.0)
 }
 
 pub(super) fn set_party_status<S: State>(
@@ -100,7 +98,7 @@ pub(super) fn set_party_status<S: State>(
         return Err(Refusal::HeldByRegistrar.into());
     }
     cell.status = status.into();
-    ctx.put(party_key(&party), &cell);
+    ctx.put(key::party(&party), &cell);
     Ok(())
 }
 
@@ -117,7 +115,7 @@ pub(super) fn rotate_keys<S: State>(ctx: &mut Context<'_, S>, message: &RotateKe
     let sealing_key = sealing_key(&message.sealing_key)?;
     if let Some(party) = ctx.party(&old.0)? {
         ctx.acting(&old)?;
-        ctx.put(party_key(&old.0), &Party { key, sealing_key, ..party });
+        ctx.put(key::party(&old.0), &Party { key, sealing_key, ..party });
         return Ok(());
     }
     let mut relationship = ctx.relationship(&old.0)?.ok_or(Refusal::NoSuchRelationship)?;
@@ -129,7 +127,7 @@ pub(super) fn rotate_keys<S: State>(ctx: &mut Context<'_, S>, message: &RotateKe
     }
     relationship.key = key;
     relationship.sealing_key = sealing_key;
-    ctx.put(relationship_key(&old.0), &relationship);
+    ctx.put(key::relationship(&old.0), &relationship);
     Ok(())
 }
 
@@ -144,7 +142,7 @@ fn rotate_registrar<S: State>(
     if !message.sealing_key.is_empty() {
         return Err(Refusal::Field.into());
     }
-    ctx.put(registrar_key(&old.0), &Registrar { version: VERSION, key });
+    ctx.put(key::registrar(&old.0), &Registrar { version: VERSION, key });
     Ok(())
 }
 

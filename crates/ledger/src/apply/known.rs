@@ -1,12 +1,12 @@
 //! Who of a transaction's signers a state knows, for whoever lets transactions wait for a block.
 
-use super::context::{Context, offer_key, registrar_key};
+use super::context::Context;
 use super::{Block, Failure};
 use crate::message::Message;
 use crate::message::identity::{Kind, Status};
 use crate::record::{Offer, Registrar};
 use crate::state::{Draft, State};
-use crate::{Id, Transaction};
+use crate::{Id, Transaction, key};
 
 /// A signer with the key it has in the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn known<S: State>(state: &S, tx: &Transaction) -> Result<Vec<Known>, Failur
         let is_known = party.is_some()
             || ctx.relationship(id)?.is_some_and(|relationship| relationship.key == key)
             || ctx
-                .get::<Registrar>(&registrar_key(id))?
+                .get::<Registrar>(&key::registrar(id))?
                 .is_some_and(|registrar| registrar.key == key)
             || has_the_code(&ctx, tx.message(), (id, key))?;
         if is_known {
@@ -52,6 +52,6 @@ fn has_the_code<S: State>(
 ) -> Result<bool, Failure<S::Error>> {
     let Message::RequestRel(m) = message else { return Ok(false) };
     let Ok(custodian) = Id::try_from(m.custodian.as_slice()) else { return Ok(false) };
-    let is_offered = ctx.get::<Offer>(&offer_key(&custodian, id))?.is_some();
+    let is_offered = ctx.get::<Offer>(&key::offer(&custodian, id))?.is_some();
     Ok(is_offered && *id == Id::of_key(key))
 }

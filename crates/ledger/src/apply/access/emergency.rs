@@ -5,7 +5,7 @@ use super::super::context::{Applied, Context, id};
 use crate::message::access::{BreakGlass, ReviewBreakGlass, Verdict};
 use crate::record::{BlobKind, Emergency, EmergencyNamed, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal};
+use crate::{Refusal, key};
 
 /// Seconds until a review is due: 14 days.
 const REVIEW_WITHIN: u64 = 14 * 86_400;
@@ -22,7 +22,7 @@ pub(in super::super) fn open<S: State>(
     let owner =
         Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Emergency };
     let envelope = ctx.adopt(&message.envelope, &owner)?;
-    let log = format!("access/emergencies/{patient}");
+    let log = key::emergencies(&patient);
     let number = ctx.size(&log)?.saturating_add(1);
     let emergency = Emergency {
         version: VERSION,
@@ -34,11 +34,11 @@ pub(in super::super) fn open<S: State>(
         reviewer: Vec::new(),
         report: None,
     };
-    ctx.put(key(&patient, number), &emergency);
+    ctx.put(key::emergency(&patient, number), &emergency);
     let mut named = EmergencyNamed { version: VERSION, relationship: Vec::new(), number };
     ctx.append(&log, &named)?;
     named.relationship = patient.as_bytes().to_vec();
-    ctx.append(&format!("access/reviews/{}", custodian.0), &named).map(drop)
+    ctx.append(&key::reviews(&custodian.0), &named).map(drop)
 }
 
 pub(in super::super) fn review<S: State>(
@@ -60,7 +60,7 @@ pub(in super::super) fn review<S: State>(
     let owner =
         Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Review };
     let report = ctx.adopt(&message.envelope, &owner)?;
-    let key = key(&patient, message.number);
+    let key = key::emergency(&patient, message.number);
     let emergency: Emergency = ctx.get(&key)?.ok_or(Refusal::NoSuchEmergency)?;
     if emergency.verdict() != Verdict::Unspecified {
         return Err(Refusal::NoSuchEmergency.into());
@@ -71,8 +71,4 @@ pub(in super::super) fn review<S: State>(
     let reviewer = reviewer.0.as_bytes().to_vec();
     ctx.put(key, &Emergency { verdict: verdict.into(), reviewer, report, ..emergency });
     Ok(())
-}
-
-pub(super) fn key(patient: &Id, number: u64) -> String {
-    format!("access/emergency/{patient}/{number}")
 }

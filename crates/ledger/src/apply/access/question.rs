@@ -5,7 +5,7 @@ use super::super::context::{Applied, Context, id};
 use crate::message::access::{AnswerEntry, AskEntry};
 use crate::record::{BlobKind, Question, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal};
+use crate::{Refusal, key};
 
 /// Seconds until an answer is due: 30 days.
 const ANSWER_WITHIN: u64 = 30 * 86_400;
@@ -21,10 +21,10 @@ pub(in super::super) fn ask<S: State>(ctx: &mut Context<'_, S>, message: &AskEnt
     if of != patient.0 && relationship.continues != of.as_bytes() {
         return Err(Refusal::NoSuchEntry.into());
     }
-    if message.number >= ctx.size(&format!("access/log/{of}"))? {
+    if message.number >= ctx.size(&key::accesses(&of))? {
         return Err(Refusal::NoSuchEntry.into());
     }
-    let key = key(&of, message.number);
+    let key = key::question(&of, message.number);
     if ctx.get::<Question>(&key)?.is_some() {
         return Err(Refusal::NoSuchQuestion.into());
     }
@@ -50,7 +50,7 @@ pub(in super::super) fn answer<S: State>(
     let owner =
         Owner { custodian: &custodian.0, belongs_to: Some(&patient), kind: BlobKind::Answer };
     let answer = ctx.adopt(&message.envelope, &owner)?;
-    let key = key(&patient, message.number);
+    let key = key::question(&patient, message.number);
     let question: Question = ctx.get(&key)?.ok_or(Refusal::NoSuchQuestion)?;
     if question.answered_at > 0 {
         return Err(Refusal::NoSuchQuestion.into());
@@ -58,8 +58,4 @@ pub(in super::super) fn answer<S: State>(
     let answered_at = ctx.block.time;
     ctx.put(key, &Question { answered_at, answer, ..question });
     Ok(())
-}
-
-fn key(patient: &Id, number: u64) -> String {
-    format!("access/question/{patient}/{number}")
 }

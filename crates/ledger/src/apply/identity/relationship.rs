@@ -2,12 +2,12 @@
 //! custodian alone, to be claimed later.
 
 use super::super::blob::Owner;
-use super::super::context::{Applied, Context, id, offer_key, relationship_key, sealing_key};
+use super::super::context::{Applied, Context, id, sealing_key};
 use super::name_in;
 use crate::message::identity::{ConfirmRel, OfferRel, OpenUnclaimed, RequestRel};
 use crate::record::{BlobKind, Offer, Relationship, Stage, VERSION};
 use crate::state::State;
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, key};
 
 /// Seconds an offer holds, at most.
 const MAX_OFFER: u64 = 600;
@@ -23,7 +23,7 @@ pub(in super::super) fn offer<S: State>(
     if message.expires < now || message.expires - now > MAX_OFFER {
         return Err(Refusal::Field.into());
     }
-    let key = offer_key(&custodian.0, &offer);
+    let key = key::offer(&custodian.0, &offer);
     if ctx.get::<Offer>(&key)?.is_some_and(|known| known.expires >= now) {
         return Err(Refusal::IdTaken.into());
     }
@@ -48,7 +48,7 @@ pub(in super::super) fn request<S: State>(
     if patient.0 == desk.0 {
         return Err(Refusal::WrongSigners.into());
     }
-    let key = offer_key(&custodian, &offer);
+    let key = key::offer(&custodian, &offer);
     let sealing_key = sealing_key(&message.sealing_key)?;
     ctx.newcomer(&patient)?;
     let offer: Offer = ctx.get(&key)?.ok_or(Refusal::NoSuchOffer)?;
@@ -68,7 +68,7 @@ pub(in super::super) fn request<S: State>(
         seq: 0,
         handover: None,
     };
-    ctx.put(relationship_key(&patient.0), &relationship);
+    ctx.put(key::relationship(&patient.0), &relationship);
     Ok(())
 }
 
@@ -98,11 +98,11 @@ pub(in super::super) fn confirm<S: State>(
         let mut ended = can_continue(ctx, &before, &custodian.0)?;
         ended.stage = Stage::Continued.into();
         ended.continued_by = patient.as_bytes().to_vec();
-        ctx.put(relationship_key(&before), &ended);
+        ctx.put(key::relationship(&before), &ended);
     }
     relationship.stage = Stage::Active.into();
-    ctx.put(relationship_key(&patient), &relationship);
-    name_in(ctx, &format!("identity/relationships/{}", custodian.0), &patient)
+    ctx.put(key::relationship(&patient), &relationship);
+    name_in(ctx, &key::relationships(&custodian.0), &patient)
 }
 
 pub(in super::super) fn open_unclaimed<S: State>(
@@ -124,8 +124,8 @@ pub(in super::super) fn open_unclaimed<S: State>(
         seq: 0,
         handover: None,
     };
-    ctx.put(relationship_key(&patient.0), &relationship);
-    name_in(ctx, &format!("identity/relationships/{}", custodian.0), &patient.0)
+    ctx.put(key::relationship(&patient.0), &relationship);
+    name_in(ctx, &key::relationships(&custodian.0), &patient.0)
 }
 
 /// The offer's id is public, the key it is made of is only theirs who have the code. It signs for
