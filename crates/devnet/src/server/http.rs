@@ -25,6 +25,8 @@ const STUCK: Duration = Duration::from_secs(10);
 const LINGER: Duration = Duration::from_secs(1);
 const LEFTOVER: usize = 4 << 20;
 
+/// How long a lying server says nothing.
+const MUTE: Duration = Duration::from_secs(120);
 /// Between two bytes of a slow answer.
 const DRIP: Duration = Duration::from_millis(200);
 
@@ -141,8 +143,11 @@ impl Connection {
              Connection: close\r\n\r\n"
         );
         match wire {
-            // Until the client has had enough.
-            Wire::Silent => self.more().map(drop),
+            // Until the client has had enough, and longer than any has patience.
+            Wire::Silent => {
+                self.stream.set_read_timeout(Some(MUTE))?;
+                self.more().map(drop)
+            }
             Wire::Drip => {
                 for byte in [head.as_bytes(), body.as_bytes()].concat() {
                     self.stream.write_all(&[byte])?;
