@@ -29,7 +29,8 @@ pub use system::block_on;
 /// Whom to ask, from where on to believe, and how to answer.
 #[derive(Args, Clone, Debug)]
 pub struct Asking {
-    /// A node, `http://HOST:PORT`; may repeat: the next is asked where one fails.
+    /// A node, `http://HOST:PORT` or `https://HOST:PORT`; may repeat: the next is asked where one
+    /// fails.
     #[arg(long = "node", value_name = "URL", required = true)]
     pub nodes: Vec<Address>,
     /// Where trust begins: a header's `HEIGHT:HASH`, from somebody you trust.

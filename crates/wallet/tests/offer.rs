@@ -38,7 +38,7 @@ fn what_is_no_code_is_named() {
 }
 
 /// What the reference implementations answer of `7K3MQ2XD`: the seed by Argon2id with this salt, 64
-/// MiB, three passes, one lane (argon2-cffi 25.1); its public key by Ed25519 (OpenSSL).
+/// MiB, three passes, one lane (argon2-cffi 25.1); its public key by Ed25519 (cryptography for Python).
 #[test]
 fn a_codes_key_is_argon2s_and_ed25519s() {
     let keys = |code: &str, custodian| Code::read(code).unwrap().keys(&custodian).unwrap();
