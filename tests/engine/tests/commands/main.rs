@@ -7,6 +7,7 @@ mod desk;
 mod encrypted;
 mod organisation;
 mod patient;
+mod place;
 mod transcript;
 
 use medlight_app::app_state;

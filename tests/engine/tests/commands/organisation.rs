@@ -1,28 +1,16 @@
 //! An organisation begins on an empty chain, in commands alone: it is admitted, publishes a rule,
 //! takes in a patient, and enters its audit log, once.
 
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-
 use data_encoding::BASE64;
 use medlight_engine_tests::Asked;
 use medlight_ledger::record::{AccessEntry, Stamp};
-use medlight_sample::seed;
-use medlight_wallet::vault;
 use prost::Message as _;
-use rand_chacha::ChaCha20Rng;
-use rand_core::SeedableRng as _;
 use serde_json::{Value, json};
-use xtask::cometbft::rpc::ask;
-use xtask::{medlight, project};
 
-const PASSPHRASE: &str = "only for this hospital";
+use crate::place::Place;
 
-/// A folder, and a chain.
-struct Office {
-    folder: PathBuf,
-    asking: [String; 5],
-}
+/// Where the hospital, its registrar and a patient sit.
+struct Office(Place);
 
 /// What a command printed, and how it ended.
 struct Ran {
@@ -32,39 +20,13 @@ struct Ran {
 }
 
 impl Office {
-    fn open(engine: &str, asked: &Asked) -> Self {
-        let folder = project::target().join("engine").join(format!("office-{engine}"));
-        drop(std::fs::remove_dir_all(&folder));
-        std::fs::create_dir_all(&folder).unwrap();
-        let first = ask(asked.port, "commit", json!({ "height": "1" })).unwrap();
-        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-        let node = format!("http://127.0.0.1:{}", asked.port);
-        let trust = format!("1:{hash}");
-        let asking = ["--json", "--node", &node, "--trust", &trust].map(str::to_owned);
-        Self { folder, asking }
-    }
-
     fn write(&self, name: &str, content: &[u8]) -> String {
-        let path = self.folder.join(name);
-        std::fs::write(&path, content).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-
-    /// The wallet of somebody by name.
-    fn wallet(&self, name: &str) -> String {
-        let random = &mut ChaCha20Rng::seed_from_u64(1);
-        self.write(name, &vault::lock(&seed(1, name), PASSPHRASE, random).unwrap())
+        self.0.write(name, content)
     }
 
     fn run(&self, command: &[&str]) -> Ran {
-        let mut process = Command::new(medlight::built().unwrap());
-        process.args(command).args(&self.asking).env("MEDLIGHT_PASSPHRASE", PASSPHRASE);
-        let output = process.stdin(Stdio::null()).output().unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            found: serde_json::from_slice(&output.stdout).unwrap_or_default(),
-            told: String::from_utf8(output.stderr).unwrap(),
-        }
+        let ran = self.0.asks(&[command, &["--json"]].concat());
+        Ran { code: ran.code, found: ran.json(), told: ran.stderr }
     }
 
     fn send(&self, wanted: &Value, signing: &[&str]) -> Ran {
@@ -118,9 +80,9 @@ fn lines(events: &[String]) -> Vec<u8> {
 
 /// Told on a chain whose registrar has the wallet of that name.
 pub(crate) fn begins(engine: &str, asked: &Asked) {
-    let office = Office::open(engine, asked);
+    let office = Office(Place::new(&format!("office-{engine}"), 1, asked));
     let [registrar, hospital, doctor, ana] =
-        ["Registrar", "Hospital", "Dr Saar", "Ana"].map(|name| office.wallet(name));
+        ["Registrar", "Hospital", "Dr Saar", "Ana"].map(|name| office.0.wallet(name));
     let (by_hospital, rule) = (["--as", &hospital], "Those who treat you may see normal records.");
     let party = json!({ "type": "register-party", "kind": "organisation", "name": "Hospital" });
     let admitted = ["--as", &registrar, "--with", &hospital];
@@ -253,7 +215,7 @@ fn answers(office: &Office, (hospital, doctor, ana): (&str, &str, &str), relatio
     });
     office.sent(json!({ "type": "rotate-keys" }), &["--as", hospital]);
     // With its new keys, from the same file; what was sealed to the old ones is still known.
-    let file = office.folder.join("audit.json").to_str().unwrap().to_owned();
+    let file = office.0.path("audit.json");
     let again = office.run(&["import", &file, "--as", hospital]);
     assert_eq!((again.code, &again.found["skipped"]), (0, &json!(3)), "{}", again.told);
     office.sent(answer, &["--as", hospital]);

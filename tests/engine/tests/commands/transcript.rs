@@ -1,70 +1,36 @@
 //! Runs commands as somebody in the town, and keeps what was typed and printed, with names for what
 //! differs from chain to chain.
 
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-
 use insta::Settings;
 use medlight_engine_tests::Asked;
-use medlight_sample::{Connection, Town, seed};
-use medlight_wallet::{Seed, vault};
-use rand_chacha::ChaCha20Rng;
-use rand_core::SeedableRng as _;
-use serde_json::{Value, json};
-use xtask::cometbft::rpc::ask;
-use xtask::{medlight, project};
+use medlight_sample::{Connection, Town};
+use serde_json::Value;
+
+use crate::place::{Place, Ran};
 
 /// As `build` makes it.
 const TOWN: u64 = 7;
-const PASSPHRASE: &str = "only for this town";
 
 pub(crate) struct Transcript {
     pub(crate) town: Town,
-    folder: PathBuf,
-    asking: [String; 4],
+    place: Place,
     names: Vec<(String, String)>,
     text: String,
 }
 
-/// A command that has ended.
-pub(crate) struct Ran {
-    pub(crate) code: i32,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl Ran {
-    /// What it printed with `--json`.
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap()
-    }
-}
-
 impl Transcript {
     pub(crate) fn begin(engine: &str, asked: &Asked, town: Town) -> Self {
-        let folder = project::target().join("engine").join(format!("wallets-{engine}"));
-        drop(std::fs::remove_dir_all(&folder));
-        std::fs::create_dir_all(&folder).unwrap();
-        let first = ask(asked.port, "commit", json!({ "height": "1" })).unwrap();
-        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-        let node = format!("http://127.0.0.1:{}", asked.port);
-        let asking = ["--node".to_owned(), node, "--trust".to_owned(), format!("1:{hash}")];
+        let place = Place::new(&format!("wallets-{engine}"), TOWN, asked);
         let names = names(&town, &asked.chain_id);
-        Self { town, folder, asking, names, text: String::new() }
+        Self { town, place, names, text: String::new() }
     }
 
-    /// A wallet's file by the name of whose it is, written if it is not there.
     pub(crate) fn wallet(&self, name: &str) -> String {
-        let path = self.folder.join(format!("{name}.wallet"));
-        if !path.exists() {
-            std::fs::write(&path, locked(&seed(TOWN, name))).unwrap();
-        }
-        path.to_str().unwrap().to_owned()
+        self.place.wallet(name)
     }
 
-    /// Where a file of this name would be.
     pub(crate) fn path(&self, name: &str) -> String {
-        self.folder.join(name).to_str().unwrap().to_owned()
+        self.place.path(name)
     }
 
     /// Ana's connections, in the order of her seed.
@@ -84,22 +50,21 @@ impl Transcript {
 
     /// Runs a command that asks nodes.
     pub(crate) fn asks(&mut self, command: &[&str]) -> Ran {
-        let ran = self.run(command, &self.asking.clone(), "");
+        let ran = self.place.asks(command);
         self.keep(command, &ran);
         ran
     }
 
     /// Runs a command that asks nobody, with this on its standard input.
     pub(crate) fn alone(&mut self, command: &[&str], typed: &str) -> Ran {
-        let ran = self.run(command, &[], typed);
+        let ran = self.place.runs(command, typed);
         self.keep(command, &ran);
         ran
     }
 
     /// The desk sends a message, as the organisation and with somebody else.
     pub(crate) fn sends(&self, message: &Value, signers: &[&str]) -> Value {
-        let file = self.path("message.json");
-        std::fs::write(&file, message.to_string()).unwrap();
+        let file = self.place.write("message.json", message.to_string().as_bytes());
         let wallets: Vec<_> = signers.iter().map(|name| self.wallet(name)).collect();
         let mut command = vec!["send", &file, "--json", "--as", &wallets[0]];
         wallets[1..].iter().for_each(|wallet| command.extend(["--with", wallet]));
@@ -115,28 +80,12 @@ impl Transcript {
 
     /// A command that asks nobody, without a place in the transcript.
     pub(crate) fn aside(&self, command: &[&str]) -> Ran {
-        self.run(command, &[], "")
+        self.place.runs(command, "")
     }
 
     /// The same without a place in the transcript.
     pub(crate) fn unseen(&self, command: &[&str]) -> Ran {
-        self.run(command, &self.asking, "")
-    }
-
-    fn run(&self, command: &[&str], asking: &[String], typed: &str) -> Ran {
-        let mut process = Command::new(medlight::built().unwrap());
-        process.args(command).args(asking).env("MEDLIGHT_PASSPHRASE", PASSPHRASE);
-        process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = process.spawn().unwrap();
-        // Who asks for nothing may have closed it already.
-        drop(std::io::Write::write_all(&mut child.stdin.take().unwrap(), typed.as_bytes()));
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            stdout: text(output.stdout),
-            stderr: text(output.stderr),
-        }
+        self.place.asks(command)
     }
 
     /// Part of what a command printed, where the rest is chance.
@@ -169,7 +118,7 @@ impl Transcript {
         for (id, name) in &self.names {
             text = text.replace(id, name);
         }
-        text = text.replace(self.folder.to_str().unwrap(), "wallets");
+        text = text.replace(self.place.folder.to_str().unwrap(), "wallets");
         // Ids, and with them what is sorted by them, are another chain's there.
         let mut lines: Vec<_> = text.lines().collect();
         for effects in
@@ -215,8 +164,4 @@ fn names(town: &Town, chain_id: &str) -> Vec<(String, String)> {
     }
     names.extend(organisations.iter().map(|(id, name)| (id.to_string(), format!("<{name}>"))));
     names
-}
-
-fn locked(seed: &Seed) -> Vec<u8> {
-    vault::lock(seed, PASSPHRASE, &mut ChaCha20Rng::seed_from_u64(1)).unwrap()
 }
