@@ -30,7 +30,7 @@ fn keys(number: u8) -> Keys {
 }
 
 fn at(second: u64) -> Time {
-    Time::new(i64::try_from(START + second).unwrap(), 0).unwrap()
+    Time::of_unix(START + second).unwrap()
 }
 
 /// An organisation on a chain of its own, which states its coverage block after block.

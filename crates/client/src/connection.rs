@@ -130,7 +130,7 @@ impl<T: Transport, C: Clock> Reading<'_, T, C> {
         Ok(Some(Connection {
             chain_id: self.snapshot.trusted().header().chain_id.as_str().to_owned(),
             height: self.snapshot.height().value(),
-            time: u64::try_from(self.snapshot.time().seconds()).unwrap_or(0),
+            time: self.snapshot.time().unix(),
             id,
             relationship,
             custodian: (custodian, self.needed(&key::party(&custodian))?),

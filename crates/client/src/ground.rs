@@ -26,7 +26,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let mut ground = Ground {
             chain_id: read.snapshot.trusted().header().chain_id.as_str().to_owned(),
             height: read.snapshot.height().value(),
-            time: u64::try_from(read.snapshot.time().seconds()).unwrap_or(0),
+            time: read.snapshot.time().unix(),
             keys: BTreeMap::new(),
             relationships: BTreeMap::new(),
             statements: BTreeMap::new(),

@@ -25,7 +25,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let chain_id = snapshot.trusted().header().chain_id.as_str().to_owned();
         let tx = Transaction::read(tx, &chain_id)
             .map_err(|refusal| ClientError::Refusable { refusal, item: None })?;
-        let time = u64::try_from(snapshot.time().seconds()).unwrap_or(0);
+        let time = snapshot.time().unix();
         let block = Block { height: snapshot.height().value().saturating_add(1), time };
         let mut proved = Proved::default();
         loop {

@@ -135,7 +135,7 @@ fn judged(
     }
     // The state is that after block H, the time that of block H + 1. Past the transaction's end it
     // cannot be in that block, nor in a later one; within the ledger's memory, absent is absent.
-    let now = u64::try_from(snapshot.time().seconds()).unwrap_or(0);
+    let now = snapshot.time().unix();
     if now > valid_until.saturating_add(KEPT_FOR) {
         return Err(ClientError::Unknown { since: snapshot.time() });
     }

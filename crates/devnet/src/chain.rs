@@ -254,9 +254,5 @@ impl<A: Application> Chain<A> {
 
 /// What the application is told of a block: its time in whole seconds.
 fn info(header: &Header) -> BlockInfo {
-    BlockInfo { height: header.height.value(), time: seconds(header.time) }
-}
-
-fn seconds(time: Time) -> u64 {
-    u64::try_from(time.seconds()).unwrap_or(0)
+    BlockInfo { height: header.height.value(), time: header.time.unix() }
 }

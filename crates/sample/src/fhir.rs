@@ -151,10 +151,7 @@ fn entity(what: Value, kind: &str, role: &str, labels: &[Value]) -> Value {
 }
 
 fn instant(at: u64) -> String {
-    i64::try_from(at)
-        .ok()
-        .and_then(|at| Time::new(at, 0))
-        .map_or_else(String::new, |time| time.to_string())
+    Time::of_unix(at).map_or_else(String::new, |time| time.to_string())
 }
 
 fn uuid(number: u128) -> String {

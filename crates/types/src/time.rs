@@ -30,6 +30,16 @@ impl Time {
         self.seconds
     }
 
+    /// The same as the ledger's messages have it; 0 for what was before.
+    pub fn unix(self) -> u64 {
+        u64::try_from(self.seconds).unwrap_or(0)
+    }
+
+    /// A moment of the ledger's messages; `None` past year 9999.
+    pub fn of_unix(seconds: u64) -> Option<Self> {
+        Self::new(i64::try_from(seconds).ok()?, 0)
+    }
+
     /// Nanoseconds after that second.
     pub fn nanos(self) -> u32 {
         self.nanos

@@ -42,7 +42,7 @@ fn chain(validators: u32) -> Chain<App<Memory>> {
 }
 
 fn at(second: u64) -> Time {
-    Time::new(i64::try_from(START + second).unwrap(), 0).unwrap()
+    Time::of_unix(START + second).unwrap()
 }
 
 fn run(validators: u32, txs: usize, blocks: u64) -> (f64, f64) {

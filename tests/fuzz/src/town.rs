@@ -21,7 +21,7 @@ pub(crate) fn written() -> Town {
 }
 
 fn at(second: u64) -> Time {
-    Time::new(i64::try_from(NOW + second).unwrap(), 0).unwrap()
+    Time::of_unix(NOW + second).unwrap()
 }
 
 /// A network of four validators that has not begun.

@@ -21,7 +21,7 @@ const CHAIN: &str = "medlight-dev-browser";
 const NOW: u64 = 1_795_449_600;
 
 fn at(second: u64) -> Time {
-    Time::new(i64::try_from(NOW + second).unwrap(), 0).unwrap()
+    Time::of_unix(NOW + second).unwrap()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -29,7 +29,7 @@ pub(super) fn build<A: Application<Error = AppError>>(
         let time = genesis.and_then(|genesis| genesis.after(Duration::from_secs(seconds)));
         time.ok_or(DevnetError::Setup("the network's beginning has no time"))
     };
-    let now = u64::try_from(after(BEFORE)?.seconds()).unwrap_or(0);
+    let now = after(BEFORE)?.unix();
     let registrar = Keys::new(&registrar.to_bytes(), &[0; 32]);
     let chain_id = chain.chain_id().clone();
     let town = town(&Setting { seed, chain_id: chain_id.as_str(), now }, &registrar)?;

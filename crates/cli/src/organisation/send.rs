@@ -55,7 +55,7 @@ pub async fn send(command: &Send) -> Result<(), Failure> {
     let mut client = asking.client();
     let holders = signing.unlock(&mut client).await?;
     let trusted = client.trusted().ok_or(ClientError::TooEarly)?;
-    let now = u64::try_from(trusted.header().time.seconds()).unwrap_or(0);
+    let now = trusted.header().time.unix();
     let mut show = |prepared: &Prepared| {
         aside(|| prepared.summary().iter().for_each(|line| eprintln!("  {line}")));
     };

@@ -177,6 +177,5 @@ const fn stamp(stamp: Stamp) -> &'static str {
 
 /// RFC 3339 of unix seconds.
 pub(super) fn moment(second: u64) -> String {
-    let time = i64::try_from(second).ok().and_then(|second| Time::new(second, 0));
-    time.map_or_else(|| format!("second {second}"), |time| time.to_string())
+    Time::of_unix(second).map_or_else(|| format!("second {second}"), |time| time.to_string())
 }

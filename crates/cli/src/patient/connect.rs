@@ -43,7 +43,7 @@ impl Connect {
         let party = there.ok_or(PatientError::NoSuchOrganisation(self.organisation))?;
         let offer = client.cell::<Offer>(&key::offer(&self.organisation, &desk.id())).await?;
         let header = client.trusted().ok_or(medlight_client::ClientError::TooEarly)?.header();
-        let now = u64::try_from(header.time.seconds()).unwrap_or(0);
+        let now = header.time.unix();
         offer.filter(|offer| offer.expires >= now).ok_or(PatientError::NoSuchOffer)?;
         let sealing_key = SealingKey::from_bytes(&party.sealing_key);
         let facts = Facts {

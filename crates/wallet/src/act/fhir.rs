@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// A Communication: an answer, a reason, a report.
 pub(super) fn communication(sent: u64, text: &str) -> Vec<u8> {
-    let sent = i64::try_from(sent).ok().and_then(|sent| Time::new(sent, 0));
+    let sent = Time::of_unix(sent);
     let communication = json!({
         "resourceType": "Communication",
         "status": "completed",

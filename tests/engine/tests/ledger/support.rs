@@ -68,7 +68,7 @@ impl Ledger {
     /// The newest header's time, in whole seconds.
     pub(crate) fn now(&self) -> u64 {
         let time = self.header(None)["time"].as_str().unwrap().to_owned();
-        u64::try_from(medlight_types::Time::parse(&time).unwrap().seconds()).unwrap()
+        medlight_types::Time::parse(&time).unwrap().unix()
     }
 
     /// The state's root once nothing is in flight.

@@ -31,7 +31,7 @@ struct Turned(Rc<Cell<Duration>>);
 impl Clock for Turned {
     fn now(&self) -> Time {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + self.0.get();
-        Time::new(i64::try_from(since.as_secs()).unwrap(), 0).unwrap()
+        Time::of_unix(since.as_secs()).unwrap()
     }
 
     async fn sleep(&self, duration: Duration) {

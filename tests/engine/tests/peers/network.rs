@@ -175,7 +175,7 @@ impl Node {
     fn time(&self) -> u64 {
         let newest = ask(self.rpc, "commit", json!({})).unwrap();
         let time = newest["signed_header"]["header"]["time"].as_str().unwrap();
-        u64::try_from(medlight_types::Time::parse(time).unwrap().seconds()).unwrap()
+        medlight_types::Time::parse(time).unwrap().unix()
     }
 
     /// Hands it bytes by this path; gives its code.
