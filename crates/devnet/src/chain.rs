@@ -159,7 +159,7 @@ impl<A: Application> Chain<A> {
     /// What the application proposes of `txs` for the next block.
     pub fn proposal(&self, txs: Vec<Vec<u8>>, room: usize) -> Vec<Vec<u8>> {
         let height = self.last.as_ref().map_or(0, |last| last.block.header.height.value());
-        let block = BlockInfo { height: height.saturating_add(1), time: seconds(self.next_time()) };
+        let block = BlockInfo { height: height.saturating_add(1), time: self.next_time().unix() };
         self.app.prepare_proposal(txs, room, &block)
     }
 
