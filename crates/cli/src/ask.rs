@@ -1,6 +1,7 @@
 //! Commands that ask nodes and believe none of them.
 
 mod audit;
+mod carry;
 mod cells;
 pub(crate) mod progress;
 mod sync;
@@ -20,11 +21,11 @@ use serde_json::Value;
 use crate::organisation::OrganisationError;
 use crate::patient::PatientError;
 pub use audit::audit;
+pub(crate) use carry::{Done, carry};
 pub use cells::{get, keys, log, newest};
 use progress::{Progress, aside};
 pub use sync::sync;
-use system::System;
-pub use system::block_on;
+pub use system::{System, block_on};
 
 /// Whom to ask, from where on to believe, and how to answer.
 #[derive(Args, Clone, Debug)]
@@ -107,6 +108,9 @@ pub enum Failure {
     /// The organisation's, or its file's.
     #[error(transparent)]
     Organisation(#[from] OrganisationError),
+    /// A transaction's time is over.
+    #[error("the ledger proves that this did not take effect and never will: send it again")]
+    Never,
     /// Two nodes have two headers at one height.
     #[error(
         "witness {witness} has header {theirs} at height {height}, not {ours}: one of them is on a fork, believe neither"

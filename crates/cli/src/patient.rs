@@ -1,7 +1,7 @@
 //! What a patient does, with keys of their own: a wallet file and the words behind it.
 
 mod accesses;
-mod change;
+pub(crate) mod change;
 mod choices;
 mod connect;
 mod emergency;
@@ -57,8 +57,8 @@ async fn recovered(client: &mut Asker, seed: &Seed) -> Result<Vec<Recovered>, Fa
     }
 }
 
-/// The connection that is meant, whole, and its keys.
-async fn connected(client: &mut Asker, holder: &Holder) -> Result<(Connection, Keys), Failure> {
+/// The connection that is meant, and its keys.
+async fn meant(client: &mut Asker, holder: &Holder) -> Result<(Id, Keys), Failure> {
     let mut found = recovered(client, &holder.seed()?).await?;
     if let Some(id) = holder.connection {
         found.retain(|found| found.id == id);
@@ -67,10 +67,24 @@ async fn connected(client: &mut Asker, holder: &Holder) -> Result<(Connection, K
         let ids = found.iter().map(|found| found.id).collect();
         PatientError::WhichConnection { ids }
     })?;
-    let keys = found.keys.ok_or(PatientError::OtherKeys { id: found.id })?;
-    // Proved a moment ago to be there, and nothing on the ledger goes away.
-    let connection = client.connection(found.id).await?;
-    Ok((connection.ok_or(PatientError::OtherKeys { id: found.id })?, keys))
+    Ok((found.id, found.keys.ok_or(PatientError::OtherKeys { id: found.id })?))
+}
+
+/// The same whole.
+async fn connected(client: &mut Asker, holder: &Holder) -> Result<(Connection, Keys), Failure> {
+    let (id, keys) = meant(client, holder).await?;
+    Ok((there(client.connection(id).await?, id)?, keys))
+}
+
+/// The same with its choices, and without its lists.
+async fn chosen(client: &mut Asker, holder: &Holder) -> Result<(Connection, Keys), Failure> {
+    let (id, keys) = meant(client, holder).await?;
+    Ok((there(client.sealed_choices(id).await?, id)?, keys))
+}
+
+/// Proved a moment ago to be there, and nothing on the ledger goes away.
+fn there(connection: Option<Connection>, id: Id) -> Result<Connection, PatientError> {
+    connection.ok_or(PatientError::OtherKeys { id })
 }
 
 /// What takes a wallet and asks nodes.

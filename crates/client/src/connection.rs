@@ -47,6 +47,17 @@ impl<T: Transport, C: Clock> Client<T, C> {
         Reading { snapshot, client: self }.choices(id).await
     }
 
+    /// The same with the sealed bytes of the choices: what changing them needs.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn sealed_choices(&mut self, id: Id) -> Result<Option<Connection>, ClientError> {
+        let mut read = Reading { snapshot: self.snapshot(&[], &[]).await?, client: self };
+        let Some(mut connection) = read.choices(id).await? else { return Ok(None) };
+        read.payloads(&mut connection).await?;
+        Ok(Some(connection))
+    }
+
     /// Which of these ids are relationships, in their order, in the newest state that is proved.
     /// A node that is asked for several learns that they belong together.
     ///

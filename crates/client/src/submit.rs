@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
-use medlight_ledger::Refusal;
 use medlight_ledger::apply::KEPT_FOR;
 use medlight_ledger::record::Receipt;
 use medlight_ledger::tx::{SignedTx, TxBody};
+use medlight_ledger::{Refusal, key};
 use medlight_light::Snapshot;
 use medlight_merkle::{Hash, sha256};
 use medlight_rpc::{AskError, Transport};
@@ -50,7 +50,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// goes on.
     pub async fn submit(&mut self, tx: &[u8], blobs: &[Vec<u8>]) -> Result<Outcome, ClientError> {
         let (hash, valid_until) = read(tx).ok_or(ClientError::NotATransaction)?;
-        let key = format!("tx/{}", hash.to_string().to_lowercase()).into_bytes();
+        let key = key::receipt(&hash).into_bytes();
         let mut turn = 0;
         let mut sent_at = None;
         let mut newest = (0, self.clock.now());

@@ -1,7 +1,22 @@
 //! Where cells and logs stand (design section 2). Ids in lower-case hexadecimal.
 
+use medlight_merkle::Hash;
+
 use crate::Id;
 use crate::id::hex;
+
+/// The receipt of a transaction, by the SHA-256 of its body: it took effect.
+pub fn receipt(hash: &Hash) -> String {
+    format!("tx/{}", hex(hash.as_bytes()))
+}
+
+/// Of all validators together, how many and how powerful.
+pub const VALIDATORS: &str = "identity/validators";
+
+/// A validator's cell, by its Ed25519 public key.
+pub fn validator(key: &[u8]) -> String {
+    format!("identity/validator/{}", hex(key))
+}
 
 /// A party's cell.
 pub fn party(id: &Id) -> String {

@@ -4,9 +4,8 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use medlight_merkle::{Hash, sha256};
 use prost::Message as _;
 
-use crate::id::hex;
 use crate::message::{Message, canonical};
-use crate::{Id, Refusal};
+use crate::{Id, Refusal, key};
 
 /// Bytes of a signed transaction, at most.
 pub const MAX_LEN: usize = 262_144;
@@ -113,7 +112,7 @@ impl Transaction {
 
     /// The key of the cell that says it took effect.
     pub fn receipt_key(&self) -> String {
-        format!("tx/{}", hex(self.hash.as_bytes()))
+        key::receipt(&self.hash)
     }
 
     /// What it asks for.

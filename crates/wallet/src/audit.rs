@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use medlight_ledger::Id;
 use medlight_ledger::connection::{Connection, List};
 use medlight_ledger::consent::{Answer, Obligation, OpenedDirective, Request, Verdict, decide};
-use medlight_ledger::record::{AccessEntry, Stamp};
+use medlight_ledger::record::{AccessEntry, Change, Stamp};
 
 use crate::envelope::{Kind, OpenError};
 use crate::event::{Event, EventError};
@@ -142,7 +142,7 @@ impl Audit {
 
 /// Every choice there ever was, by its number.
 fn choices(connection: &Connection, opener: &Opener<'_>) -> BTreeMap<u64, OpenedDirective> {
-    let opened = |change| Some((opener.choice(change)?.seq, opener.choice(change)?));
+    let opened = |change: &Change| Some((change.seq, opener.choice(change)?));
     connection.changes.iter().filter_map(opened).collect()
 }
 

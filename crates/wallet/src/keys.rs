@@ -1,8 +1,10 @@
 use ed25519_dalek::{Signer as _, SigningKey};
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable as _, Kem, Serializable as _};
+use medlight_ledger::message::Message;
 use medlight_ledger::tx::{Signer, TxBody};
 use medlight_ledger::{Id, is_sealing_key};
+use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 /// The keys of one relationship, or of one party: one to sign with, one that others seal to.
@@ -86,6 +88,20 @@ impl OpeningKey {
     pub(crate) fn secret(&self) -> &<X25519HkdfSha256 as Kem>::PrivateKey {
         &self.secret
     }
+}
+
+/// A transaction's body, with a number that no other has.
+pub(crate) fn body(
+    chain_id: &str,
+    valid_until: u64,
+    signers: Vec<Signer>,
+    message: Message,
+    random: &mut impl CryptoRng,
+) -> TxBody {
+    let mut nonce = vec![0; 16];
+    random.fill_bytes(&mut nonce);
+    let chain_id = chain_id.to_owned();
+    TxBody { chain_id, nonce, valid_until, signers, message: Some(message) }
 }
 
 /// Signs a transaction with the keys of its signers, in their order.

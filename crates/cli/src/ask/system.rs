@@ -11,7 +11,7 @@ use medlight_types::Time;
 
 /// This machine's clock.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct System;
+pub struct System;
 
 impl Clock for System {
     fn now(&self) -> Time {

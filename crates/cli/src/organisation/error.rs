@@ -19,8 +19,6 @@ pub enum OrganisationError {
     Act(#[from] ActError),
     #[error("{id} has other keys now than any of {}: take the newer file", path.display())]
     OtherKeys { path: PathBuf, id: Id },
-    #[error("the ledger proves that this did not take effect and never will: send it again")]
-    Never,
     #[error("{0} of the events were refused: mend these lines and import the file again")]
     Refused(usize),
     #[error(

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::events::{Known, Misplaced, Patients, Placed, known, place};
 use super::keyfile::Holder;
-use super::send::{Signing, carry};
+use super::send::{Signing, act_on};
 use super::{OrganisationError, resources};
 use crate::ask::progress::{self, aside};
 use crate::ask::{Asker, Asking, Failure};
@@ -84,8 +84,8 @@ pub async fn import(command: &Import) -> Result<(), Failure> {
         let mut show = |_: &Prepared| {
             aside(|| eprintln!("medlight: signing {} of {total} new entries", batch.len()));
         };
-        let sent = carry(&mut client, &command.signing, (&holders, None), &act, &mut show);
-        report.height = Some(sent.await?.height);
+        let sent = act_on(&mut client, &command.signing, (&holders, None), &act, &mut show);
+        report.height = Some(sent.await?.done.height);
         report.taken += batch.len();
     }
     report.print(&command.asking)

@@ -1,11 +1,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use medlight_client::{ClientError, Outcome};
+use medlight_client::ClientError;
 use medlight_ledger::Id;
 use medlight_wallet::act::{Act, ActError, Prepared, prepare};
 use medlight_wallet::offer::Code;
-use medlight_wallet::plan::{Intent, plan};
+use medlight_wallet::plan::Intent;
 use medlight_wallet::{Keys, Opener};
 use serde_json::json;
 
@@ -13,7 +13,8 @@ use super::OrganisationError;
 use super::intent::{self, Wanted};
 use super::keyfile::{Holder, KeyFile};
 use crate::ask::progress::aside;
-use crate::ask::{Asker, Asking, Failure};
+use crate::ask::{Asker, Asking, Done, Failure, carry};
+use crate::patient::change::planned;
 use crate::patient::{PatientError, file};
 
 /// Who signs, and for how long.
@@ -63,18 +64,18 @@ pub async fn send(command: &Send) -> Result<(), Failure> {
     let mut offered = None;
     let sent = match meant(wanted, &holders, now)? {
         Meant::Patient(intent) => choose(&mut client, &holders, &intent).await?,
-        Meant::Act(act) => carry(&mut client, signing, who(None), &act, &mut show).await?,
+        Meant::Act(act) => act_on(&mut client, signing, who(None), &act, &mut show).await?,
         Meant::Offer(act, code) => {
             offered = Some(code);
-            carry(&mut client, signing, who(None), &act, &mut show).await?
+            act_on(&mut client, signing, who(None), &act, &mut show).await?
         }
         Meant::Take(act, keys) => {
-            carry(&mut client, signing, who(Some(&keys)), &act, &mut show).await?
+            act_on(&mut client, signing, who(Some(&keys)), &act, &mut show).await?
         }
     };
-    let mut found =
-        json!({ "height": sent.height, "receipt": sent.receipt, "summary": sent.summary });
-    let mut text = format!("in the ledger since block {}, proved", sent.height);
+    let Sent { done: Done { height, receipt }, summary } = sent;
+    let mut found = json!({ "height": height, "receipt": receipt, "summary": summary });
+    let mut text = format!("in the ledger since block {height}, proved");
     if let (Some(code), Some(fields)) = (offered, found.as_object_mut()) {
         fields.insert("code".to_owned(), code.to_string().into());
         text = format!("{code}\n{text}");
@@ -120,8 +121,7 @@ fn first(holders: &[Holder]) -> Result<&Holder, OrganisationError> {
 
 /// What took effect.
 pub(super) struct Sent {
-    pub(super) height: u64,
-    receipt: String,
+    pub(super) done: Done,
     summary: Vec<String>,
 }
 
@@ -135,7 +135,7 @@ impl Signing {
 }
 
 /// Writes, shows, signs and sends, and waits until the ledger has proved what became of it.
-pub(super) async fn carry(
+pub(super) async fn act_on(
     client: &mut Asker,
     signing: &Signing,
     (holders, taking): (&[Holder], Option<&Keys>),
@@ -160,34 +160,22 @@ pub(super) async fn carry(
     let prepared = prepared.map_err(OrganisationError::from)?;
     show(&prepared);
     let signed = prepared.sign(&keys).map_err(OrganisationError::from)?;
-    settle(client, &signed, prepared.blobs(), prepared.summary()).await
+    let done = carry(client, &signed, prepared.blobs()).await?;
+    Ok(Sent { done, summary: prepared.summary().to_vec() })
 }
 
 /// What a patient wants, planned as the patient's own commands plan it.
 async fn choose(client: &mut Asker, holders: &[Holder], intent: &Intent) -> Result<Sent, Failure> {
     let holder = first(holders)?;
-    let connection = client.connection(holder.id()).await?;
+    let connection = client.sealed_choices(holder.id()).await?;
     let connection = connection.ok_or(ActError::NoSuchRelationship(holder.id()));
     let connection = connection.map_err(OrganisationError::from)?;
     let ground = client.ground(&[holder.id()], &[]).await?;
     let [keys, _] = holder.keys(&ground)?;
     let facts = Opener::new(&connection, &keys).facts().map_err(PatientError::from)?;
-    let planned = plan(intent, &facts, &keys, &mut file::random()?).map_err(PatientError::from)?;
+    let planned = planned(intent, &facts, &keys)?;
     aside(|| planned.summary().iter().for_each(|line| eprintln!("  {line}")));
     let signed = planned.sign(&[&keys]).map_err(PatientError::from)?;
-    settle(client, &signed, planned.blobs(), planned.summary()).await
-}
-
-/// Rehearses it, sends it, and waits until the ledger has proved what became of it.
-async fn settle(
-    client: &mut Asker,
-    signed: &[u8],
-    blobs: &[Vec<u8>],
-    summary: &[String],
-) -> Result<Sent, Failure> {
-    let receipt = client.rehearse(signed).await?;
-    match client.submit(signed, blobs).await? {
-        Outcome::Done { height, .. } => Ok(Sent { height, receipt, summary: summary.to_vec() }),
-        Outcome::Never { .. } => Err(OrganisationError::Never.into()),
-    }
+    let done = carry(client, &signed, planned.blobs()).await?;
+    Ok(Sent { done, summary: planned.summary().to_vec() })
 }

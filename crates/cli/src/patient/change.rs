@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal as _};
 
 use clap::Args;
-use medlight_client::Outcome;
 use medlight_ledger::consent::{Answer, Effect, Label, Obligation, Verdict};
 use medlight_wallet::Keys;
-use medlight_wallet::plan::{Consequences, Reader, UnsignedTx};
+use medlight_wallet::plan::{Consequences, Facts, Intent, Reader, UnsignedTx, plan};
 use serde_json::json;
 
-use super::PatientError;
+use super::{PatientError, file};
 use crate::ask::progress::aside;
-use crate::ask::{Asker, Asking, Failure};
+use crate::ask::{Asker, Asking, Done, Failure, carry};
 
 /// Whether to ask before anything is signed.
 #[derive(Args, Clone, Copy, Debug)]
@@ -20,6 +19,15 @@ pub struct Confirm {
     /// Sign without being asked.
     #[arg(long)]
     yes: bool,
+}
+
+/// What is wanted, as bytes to be signed.
+pub(crate) fn planned(
+    intent: &Intent,
+    facts: &Facts,
+    keys: &Keys,
+) -> Result<UnsignedTx, PatientError> {
+    Ok(plan(intent, facts, keys, &mut file::random()?)?)
 }
 
 /// Shows what the bytes say, signs them, and waits until the ledger has proved what became of it.
@@ -36,12 +44,7 @@ pub(super) async fn carry_out(
         confirmed(confirm)
     })?;
     let signed = planned.sign(signers).map_err(PatientError::from)?;
-    // Refused now, or proved "never" only when its time is over.
-    client.rehearse(&signed).await?;
-    let height = match client.submit(&signed, planned.blobs()).await? {
-        Outcome::Done { height, .. } => height,
-        Outcome::Never { .. } => return Err(PatientError::Never.into()),
-    };
+    let Done { height, .. } = carry(client, &signed, planned.blobs()).await?;
     let found = json!({ "height": height, "summary": planned.summary(), "effects": effects });
     asking.print(&found, || format!("in the ledger since block {height}, proved"));
     Ok(())

@@ -1,12 +1,12 @@
 use clap::{Args, Subcommand, ValueEnum};
 use medlight_ledger::consent::{Actor, Effect, Label, Leaf, Period, Provision, Purpose};
 use medlight_ledger::{Connection, Id};
-use medlight_wallet::plan::{Facts, Intent, plan, sentence};
+use medlight_wallet::plan::{Facts, Intent, sentence};
 use medlight_wallet::{Keys, Opener};
 use serde_json::json;
 
-use super::change::{Confirm, carry_out};
-use super::{Mine, PatientError, connected, file, pass};
+use super::change::{Confirm, carry_out, planned};
+use super::{Mine, PatientError, chosen, pass};
 use crate::ask::Failure;
 
 /// `medlight consent ...`
@@ -133,26 +133,13 @@ async fn add(line: &Line, effect: Effect) -> Result<(), Failure> {
             effect,
             // A number of days of at least one ends after now.
             period: Period::new(0, until).unwrap_or(Period::ALWAYS),
-            actors: line.actor().into_iter().collect(),
+            actors: Actor::of(line.organisation, line.practitioner).into_iter().collect(),
             purposes: line.purposes.iter().copied().collect(),
             labels: line.labels.iter().copied().collect(),
         });
         Ok(Intent::Choose { policy, provisions })
     })
     .await
-}
-
-impl Line {
-    fn actor(&self) -> Option<Actor> {
-        match (self.organisation, self.practitioner) {
-            (None, None) => None,
-            (Some(id), None) => Some(Actor::Organisation(id)),
-            (None, Some(id)) => Some(Actor::Practitioner(id)),
-            (Some(organisation), Some(practitioner)) => {
-                Some(Actor::PractitionerAt { organisation, practitioner })
-            }
-        }
-    }
 }
 
 async fn change(
@@ -162,18 +149,18 @@ async fn change(
     intent: impl FnOnce(Id, &Facts) -> Result<Intent, PatientError>,
 ) -> Result<(), Failure> {
     let mut client = mine.asking.client();
-    let (connection, keys) = connected(&mut client, &mine.holder).await?;
+    let (connection, keys) = chosen(&mut client, &mine.holder).await?;
     let facts = Opener::new(&connection, &keys).facts().map_err(PatientError::from)?;
     let newest = connection.policies.last().map(|(id, _)| *id);
     let no_policy = || PatientError::NoPolicy(facts.custodian.name.clone());
     let policy = policy.or(newest).ok_or_else(no_policy)?;
     let intent = intent(policy, &facts)?;
-    let planned = plan(&intent, &facts, &keys, &mut file::random()?).map_err(PatientError::from)?;
+    let planned = planned(&intent, &facts, &keys)?;
     carry_out(&mut client, &mine.asking, &planned, &[&keys], confirm).await
 }
 
 async fn show(mine: &Mine) -> Result<(), Failure> {
-    let (connection, keys) = connected(&mut mine.asking.client(), &mine.holder).await?;
+    let (connection, keys) = chosen(&mut mine.asking.client(), &mine.holder).await?;
     let choices = choices(&connection, &keys);
     let found = json!({
         "connection": connection.id.to_string(),

@@ -5,10 +5,10 @@ use medlight_ledger::consent::DefaultPolicy;
 use medlight_ledger::record::{Offer, Party};
 use medlight_ledger::{Id, key};
 use medlight_wallet::offer::Code;
-use medlight_wallet::plan::{Custodian, Facts, Intent, plan};
+use medlight_wallet::plan::{Custodian, Facts, Intent};
 use medlight_wallet::{Recovered, SealingKey};
 
-use super::change::{Confirm, carry_out};
+use super::change::{Confirm, carry_out, planned};
 use super::{PatientError, file, recovered};
 use crate::ask::{Asking, Failure};
 
@@ -62,8 +62,7 @@ impl Connect {
         let next = found.last().map_or(0, |last: &Recovered| last.index.saturating_add(1));
         let keys = seed.keys(&facts.chain_id, next, 0);
         let intent = Intent::Connect { desk: desk.public_key() };
-        let planned =
-            plan(&intent, &facts, &keys, &mut file::random()?).map_err(PatientError::from)?;
+        let planned = planned(&intent, &facts, &keys)?;
         carry_out(&mut client, &self.asking, &planned, &[&keys, &desk], self.confirm).await?;
         eprintln!("medlight: connection {} waits for the desk to confirm it", keys.id());
         Ok(())

@@ -51,8 +51,6 @@ pub enum PatientError {
     Plan(#[from] PlanError),
     #[error("nothing was signed: give --yes to sign without being asked")]
     NotConfirmed,
-    #[error("the ledger proves that this did not take effect and never will: plan it again")]
-    Never,
     #[error("{0} has published no rule that a choice could stand under")]
     NoPolicy(String),
     #[error("there is no entry {number} in the list of {of}")]

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
+use medlight_client::Clock as _;
 use medlight_ledger::consent::{
     Answer, Disclosure, Effect, Label, Obligation, OpenedDirective, Purpose, Request, Verdict,
     decide,
@@ -13,8 +13,8 @@ use medlight_wallet::pass::{MAX_LIFE, Pass, Unverified};
 use serde_json::json;
 
 use super::choices::{label, purpose};
-use super::{Mine, PatientError, connected};
-use crate::ask::{Asking, Failure};
+use super::{Mine, PatientError, chosen};
+use crate::ask::{Asking, Failure, System};
 
 /// Seconds after which an answer is too old to be given.
 const TOO_OLD: u64 = 86_400;
@@ -44,7 +44,7 @@ pub struct Check {
 
 /// Prints a pass.
 pub(super) async fn show(mine: &Mine) -> Result<(), Failure> {
-    let (connection, keys) = connected(&mut mine.asking.client(), &mine.holder).await?;
+    let (connection, keys) = chosen(&mut mine.asking.client(), &mine.holder).await?;
     let opener = Opener::new(&connection, &keys);
     let shown = |change: &Change| {
         Some((Id::try_from(change.policy.as_slice()).ok()?, opener.disclosure(change)?))
@@ -156,5 +156,5 @@ fn obligation(obligation: &Obligation) -> String {
 
 /// This machine's clock, in unix seconds.
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    System.now().unix()
 }

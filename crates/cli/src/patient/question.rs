@@ -3,12 +3,12 @@ use medlight_ledger::Id;
 use medlight_ledger::connection::List;
 use medlight_ledger::message::Envelope;
 use medlight_wallet::envelope::Kind;
-use medlight_wallet::plan::{Intent, plan};
+use medlight_wallet::plan::Intent;
 use medlight_wallet::{Opener, event};
 use serde_json::json;
 
-use super::change::{Confirm, carry_out};
-use super::{Mine, PatientError, connected, file};
+use super::change::{Confirm, carry_out, planned};
+use super::{Mine, PatientError, connected};
 use crate::ask::Failure;
 
 /// `medlight question ...`
@@ -68,7 +68,7 @@ async fn ask(
     }
     let facts = Opener::new(&connection, &keys).facts().map_err(PatientError::from)?;
     let intent = Intent::Ask { relationship: of, entry: number, question: text.to_owned() };
-    let planned = plan(&intent, &facts, &keys, &mut file::random()?).map_err(PatientError::from)?;
+    let planned = planned(&intent, &facts, &keys)?;
     carry_out(&mut client, &mine.asking, &planned, &[&keys], confirm).await
 }
 

@@ -80,6 +80,18 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Whoever a form names: an organisation, a person, or a person there only; `None` for nobody.
+    pub fn of(organisation: Option<Id>, practitioner: Option<Id>) -> Option<Self> {
+        Some(match (organisation, practitioner) {
+            (None, None) => return None,
+            (Some(id), None) => Self::Organisation(id),
+            (None, Some(id)) => Self::Practitioner(id),
+            (Some(organisation), Some(practitioner)) => {
+                Self::PractitionerAt { organisation, practitioner }
+            }
+        })
+    }
+
     /// Whether somebody who acts for `organisation`, and is `practitioner` if it is a person, is
     /// meant.
     pub fn means(&self, organisation: Id, practitioner: Option<Id>) -> bool {

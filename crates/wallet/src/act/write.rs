@@ -13,7 +13,6 @@ use medlight_ledger::message::identity::{
     RotateKeys, SetPartyStatus, SetValidator,
 };
 use medlight_ledger::message::{Envelope, Message};
-use medlight_ledger::tx::TxBody;
 use medlight_ledger::{Ground, Id};
 use medlight_merkle::sha256;
 use prost::Message as _;
@@ -21,6 +20,7 @@ use rand_core::CryptoRng;
 
 use super::{Act, ActError, Entry, fhir};
 use crate::envelope::{Context, Kind, seal};
+use crate::keys::body;
 use crate::{Keys, SealingKey};
 
 /// The encoded body, and what goes beside it. `keys` are those of the signers, and what else is
@@ -35,15 +35,9 @@ pub(super) fn write(
 ) -> Result<(Vec<u8>, Vec<Vec<u8>>), ActError> {
     let mut pen = Pen { ground, keys, random, blobs: Vec::new() };
     let message = pen.message(act)?;
-    let mut nonce = vec![0; 16];
-    pen.random.fill_bytes(&mut nonce);
-    let body = TxBody {
-        chain_id: ground.chain_id.clone(),
-        nonce,
-        valid_until: ground.time.saturating_add(patience),
-        signers: signers.iter().map(|keys| keys.signer()).collect(),
-        message: Some(message),
-    };
+    let valid_until = ground.time.saturating_add(patience);
+    let signers = signers.iter().map(|keys| keys.signer()).collect();
+    let body = body(&ground.chain_id, valid_until, signers, message, pen.random);
     Ok((body.encode_to_vec(), pen.blobs))
 }
 

@@ -6,13 +6,14 @@ use medlight_ledger::message::access::AskEntry;
 use medlight_ledger::message::consent::{PutDirective, RevokeDirective};
 use medlight_ledger::message::identity::RequestRel;
 use medlight_ledger::message::{Envelope, Message};
-use medlight_ledger::tx::{Signer, TxBody};
+use medlight_ledger::tx::Signer;
 use prost::Message as _;
 use rand_core::CryptoRng;
 
 use super::{Facts, Intent, PlanError};
 use crate::Keys;
 use crate::envelope::{Context, Kind, seal};
+use crate::keys::body;
 
 /// Seconds of block time a transaction can wait.
 const PATIENCE: u64 = 3_600;
@@ -28,15 +29,8 @@ pub(super) fn write(
 ) -> Result<(Vec<u8>, Blobs), PlanError> {
     let mut pen = Pen { facts, keys, random, blobs: Vec::new() };
     let message = pen.message(intent)?;
-    let mut nonce = vec![0; 16];
-    pen.random.fill_bytes(&mut nonce);
-    let body = TxBody {
-        chain_id: facts.chain_id.clone(),
-        nonce,
-        valid_until: facts.now.saturating_add(PATIENCE),
-        signers: signers(intent, keys),
-        message: Some(message),
-    };
+    let valid_until = facts.now.saturating_add(PATIENCE);
+    let body = body(&facts.chain_id, valid_until, signers(intent, keys), message, pen.random);
     Ok((body.encode_to_vec(), pen.blobs))
 }
 

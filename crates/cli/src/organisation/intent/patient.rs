@@ -50,14 +50,8 @@ fn actor(form: &mut Form) -> Result<Actor, FormError> {
     let mut named = |field| -> Result<Option<Id>, FormError> {
         if form.has(field) { form.id(field).map(Some) } else { Ok(None) }
     };
-    match (named("organisation")?, named("practitioner")?) {
-        (Some(organisation), Some(practitioner)) => {
-            Ok(Actor::PractitionerAt { organisation, practitioner })
-        }
-        (Some(organisation), None) => Ok(Actor::Organisation(organisation)),
-        (None, Some(practitioner)) => Ok(Actor::Practitioner(practitioner)),
-        (None, None) => Err(FormError::Missing(form.name("organisation"))),
-    }
+    let actor = Actor::of(named("organisation")?, named("practitioner")?);
+    actor.ok_or_else(|| FormError::Missing(form.name("organisation")))
 }
 
 /// HL7's codes, which may be left out.

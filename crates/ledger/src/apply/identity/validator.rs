@@ -8,7 +8,7 @@ use prost::Message as _;
 
 use super::super::context::{Applied, Context, whole};
 use crate::Refusal;
-use crate::id::hex;
+use crate::key::{VALIDATORS, validator};
 use crate::message::identity::SetValidator;
 use crate::record::{VERSION, Validator, Validators};
 use crate::state::{Changes, State};
@@ -20,8 +20,6 @@ const MAX_TOTAL: u64 = (1 << 60) - 1;
 /// How many, at most: CometBFT's `MaxVotesCount`, the votes its messages have room for.
 const MAX_COUNT: u64 = 10_000;
 
-const ALL: &str = "identity/validators";
-
 pub(in super::super) fn set<S: State>(
     ctx: &mut Context<'_, S>,
     message: &SetValidator,
@@ -29,18 +27,18 @@ pub(in super::super) fn set<S: State>(
     let [registrar] = ctx.signed_by()?;
     ctx.registrar(&registrar)?;
     let (key, power) = (whole(&message.key)?, message.power);
-    let before: Option<Validator> = ctx.get(&cell_key(&key))?;
-    let all: Validators = ctx.get(ALL)?.unwrap_or_default();
+    let before: Option<Validator> = ctx.get(&validator(&key))?;
+    let all: Validators = ctx.get(VALIDATORS)?.unwrap_or_default();
     let all = changed(&all, before.map(|known| known.power), power)?;
     if power == 0 {
-        ctx.draft.delete(cell_key(&key));
+        ctx.draft.delete(validator(&key));
     } else {
         if !can_sign(&key) {
             return Err(Refusal::Field.into());
         }
-        ctx.put(cell_key(&key), &Validator { version: VERSION, power });
+        ctx.put(validator(&key), &Validator { version: VERSION, power });
     }
-    ctx.put(ALL.to_owned(), &all);
+    ctx.put(VALIDATORS.to_owned(), &all);
     Ok((key, power))
 }
 
@@ -53,10 +51,10 @@ pub(in super::super) fn begin(
     for (key, power) in validators {
         all = changed(&all, None, *power)?;
         let cell = Validator { version: VERSION, power: *power };
-        changes.cells.insert(cell_key(key), Some(cell.encode_to_vec()));
+        changes.cells.insert(validator(key), Some(cell.encode_to_vec()));
     }
     if !validators.is_empty() {
-        changes.cells.insert(ALL.to_owned(), Some(all.encode_to_vec()));
+        changes.cells.insert(VALIDATORS.to_owned(), Some(all.encode_to_vec()));
     }
     Ok(())
 }
@@ -72,7 +70,7 @@ pub fn told<S: State>(
 ) -> Result<Vec<([u8; 32], u64)>, S::Error> {
     let mut told = Vec::new();
     for (key, power) in set {
-        if power > 0 || before.cell(&cell_key(&key))?.is_some() {
+        if power > 0 || before.cell(&validator(&key))?.is_some() {
             told.push((key, power));
         }
     }
@@ -101,8 +99,4 @@ fn changed(all: &Validators, before: Option<u64>, power: u64) -> Result<Validato
 /// Somebody can hold a key to this point. Power without one is power that never votes.
 fn can_sign(key: &[u8; 32]) -> bool {
     VerifyingKey::from_bytes(key).is_ok_and(|key| !key.is_weak())
-}
-
-fn cell_key(key: &[u8; 32]) -> String {
-    format!("identity/validator/{}", hex(key))
 }
