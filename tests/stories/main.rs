@@ -9,6 +9,7 @@ mod ics23_differential;
 mod jmt_tree;
 mod json_differential;
 mod light_differential;
+mod local;
 mod logs;
 mod recordings;
 mod replicas;

@@ -1,26 +1,24 @@
 //! The client among nodes that lie, die, dawdle, stand still or follow another chain, its clock
-//! jumping and its memory lost: it never believes a header that is not the chain's, and it reaches
+//! jumping and its memory lost or read back: it never believes a header that is not the chain's, and it reaches
 //! the head whenever one honest node answers. Seeded: a run that fails is told by its number.
 
+mod kept;
 mod network;
 mod turns;
 
 use std::cell::Cell;
-use std::rc::Rc;
 use std::time::Duration;
 
-use medlight_app::App;
-use medlight_client::{Checkpoint, Client, ClientError, Clock as _, Nodes};
-use medlight_devnet::Node;
-use medlight_light::Options;
+use medlight_client::{Checkpoint, Client, ClientError, Clock as _, InMemory, Nodes};
+use medlight_light::{Options, Trusted};
 use medlight_rpc::{Limits, Transport, TransportError};
-use medlight_store::Memory;
 use medlight_types::{Hash, Height};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Value, json};
 
-use network::{HEAD, Network, Turned, at, hashes, network, now_or_never};
+use crate::local::{Network, Turned, asked, each, now_or_never, refused};
+use network::{HEAD, hashes, network};
 
 /// How a node behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,14 +55,7 @@ impl Scripted {
             }
             _ => {}
         }
-        let network = if self.manner == Manner::Fork { &self.fork } else { &self.network };
-        let question: Value = serde_json::from_slice(question).unwrap();
-        let mut answer = match &question {
-            Value::Array(calls) => {
-                calls.iter().map(|call| self.one(&mut network.borrow_mut(), call)).collect()
-            }
-            call => self.one(&mut network.borrow_mut(), call),
-        };
+        let mut answer = each(question, |call| self.one(call));
         if let Manner::Liar(seed) = self.manner {
             let mut random = ChaCha20Rng::seed_from_u64(seed.wrapping_add(turn));
             twist(&mut answer, &mut random);
@@ -72,20 +63,19 @@ impl Scripted {
         Ok(answer.to_string().into_bytes())
     }
 
-    fn one(&self, node: &mut Node<App<Memory>>, call: &Value) -> Value {
+    fn one(&self, call: &Value) -> Value {
         let mut params = call["params"].clone();
         let height: Option<u64> = params["height"].as_str().and_then(|it| it.parse().ok());
-        let refused = json!({ "jsonrpc": "2.0", "id": call["id"], "error": { "code": -32603 } });
         match (self.manner, height) {
-            (Manner::Sulking, _) => return refused,
+            (Manner::Sulking, _) => return refused(call, -32603),
             (Manner::Behind(head), None) => params["height"] = head.to_string().into(),
-            (Manner::Behind(head), Some(asked)) if asked > head + 1 => return refused,
+            (Manner::Behind(head), Some(asked)) if asked > head + 1 => {
+                return refused(call, -32603);
+            }
             _ => {}
         }
-        match node.answer(call["method"].as_str().unwrap(), &params) {
-            Ok(result) => json!({ "jsonrpc": "2.0", "id": call["id"], "result": result }),
-            Err(_) => refused,
-        }
+        let network = if self.manner == Manner::Fork { &self.fork } else { &self.network };
+        asked(network, call, &params)
     }
 }
 
@@ -127,6 +117,7 @@ struct Counts {
     partly: u64,
     refused: u64,
     restarts: u64,
+    recalled: u64,
 }
 
 fn manner(random: &mut ChaCha20Rng) -> Manner {
@@ -146,13 +137,13 @@ fn simulate(seed: u64, network: &Network, fork: &Network, hashes: &[Hash], count
     let count = 1 + random.next_u64() % 4;
     let manners: Vec<_> = (0..count).map(|_| manner(&mut random)).collect();
     // Their clocks are not ours: anything from the head's time to days later.
-    let clock = Turned(Rc::new(Cell::new(at(HEAD * 10 + random.next_u64() % 600_000))));
+    let clock = Turned::to(HEAD * 10 + random.next_u64() % 600_000);
     let first = 1 + random.next_u64() % 20;
     let checkpoint = Checkpoint {
         height: Height::new(first).unwrap(),
         hash: hashes[usize::try_from(first).unwrap() - 1],
     };
-    let begin = || {
+    let begin = |kept| {
         let script = |manner: &Manner| Scripted {
             manner: *manner,
             asked: Cell::new(0),
@@ -160,16 +151,24 @@ fn simulate(seed: u64, network: &Network, fork: &Network, hashes: &[Hash], count
             fork: fork.clone(),
         };
         let nodes = Nodes::new(manners.iter().map(script), Limits::DEFAULT);
-        Client::new(nodes, clock.clone(), checkpoint, Options::default())
+        Client::new(nodes, clock.clone(), checkpoint, Options::default()).keeping(kept)
     };
-    let mut client = begin();
+    let mut client = begin(InMemory::default());
     for _ in 0..3 {
-        if random.next_u64().is_multiple_of(4) {
+        let before = client.trusted().cloned();
+        let turn = random.next_u64() % 8;
+        if turn < 2 {
             counts.restarts += 1;
-            client = begin();
+            // With what it kept, or with nothing.
+            client = begin(if turn == 0 { client.into_store() } else { InMemory::default() });
         }
         let known = client.trusted().map_or(0, |trusted| trusted.height().value());
         let synced = now_or_never(client.sync(None));
+        if turn == 0 && before.is_some() {
+            counts.recalled += 1;
+            let now = client.trusted().map(Trusted::height);
+            assert!(now >= before.as_ref().map(Trusted::height), "run {seed}: it forgot");
+        }
         if let Some(trusted) = client.trusted() {
             let height = trusted.height().value();
             assert_eq!(*trusted.hash(), hashes[usize::try_from(height).unwrap() - 1], "run {seed}");
@@ -208,4 +207,5 @@ fn the_client_believes_nothing_false_and_reaches_the_head() {
     }
     println!("{runs} runs: {counts:?}");
     assert!(counts.reached > runs / 2 && counts.refused > runs / 10 && counts.restarts > runs / 4);
+    assert!(counts.recalled > runs / 20);
 }

@@ -2,7 +2,7 @@ use medlight_light::{Options, Trusted};
 use medlight_rpc::Transport;
 use medlight_types::{Hash, Height};
 
-use crate::{ClientError, Clock, Fault, Incident, Nodes};
+use crate::{ClientError, Clock, Fault, InMemory, Incident, Kept, Nodes, StoreError, TrustStore};
 
 /// Where trust begins: a header somebody vouched for outside the chain. Its hash names the chain
 /// too.
@@ -15,13 +15,14 @@ pub struct Checkpoint {
 }
 
 /// Follows one network from a starting point, and believes no node of it.
-pub struct Client<T, C> {
+pub struct Client<T, C, S = InMemory> {
     pub(crate) nodes: Nodes<T>,
     pub(crate) clock: C,
     pub(crate) checkpoint: Checkpoint,
     pub(crate) options: Options,
     /// The newest header proved; none before the first.
     pub(crate) trusted: Option<Trusted>,
+    pub(crate) store: S,
     pub(crate) watch: Box<dyn FnMut(Event)>,
 }
 
@@ -44,6 +45,8 @@ pub enum Event {
     },
     /// A node did wrong; another one is asked.
     Incident(Incident),
+    /// What the device keeps is of no use: the client goes on without it.
+    Store(StoreError),
     /// Cells or entries were proved.
     Proved {
         /// So many of them.
@@ -54,7 +57,22 @@ pub enum Event {
 impl<T: Transport, C: Clock> Client<T, C> {
     /// A client that trusts `checkpoint` and nothing else yet.
     pub fn new(nodes: Nodes<T>, clock: C, checkpoint: Checkpoint, options: Options) -> Self {
-        Self { nodes, clock, checkpoint, options, trusted: None, watch: Box::new(drop) }
+        let (store, watch) = (InMemory::default(), Box::new(drop));
+        Self { nodes, clock, checkpoint, options, trusted: None, store, watch }
+    }
+}
+
+impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
+    /// Goes on from what `store` has, and keeps there what it proves.
+    #[must_use]
+    pub fn keeping<K: TrustStore>(self, store: K) -> Client<T, C, K> {
+        let Self { nodes, clock, checkpoint, options, trusted, watch, .. } = self;
+        Client { nodes, clock, checkpoint, options, trusted, store, watch }
+    }
+
+    /// What it kept, for the next client.
+    pub fn into_store(self) -> S {
+        self.store
     }
 
     /// Tells `watch` what happens.
@@ -66,6 +84,33 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// The newest header proved.
     pub fn trusted(&self) -> Option<&Trusted> {
         self.trusted.as_ref()
+    }
+
+    /// Takes up what an earlier client proved from the same starting point, if it still holds.
+    pub(crate) async fn recall(&mut self) {
+        if self.trusted.is_some() {
+            return;
+        }
+        let trusted = match self.store.load().await {
+            Ok(Some(kept)) if kept.checkpoint == self.checkpoint => {
+                kept.trusted(&self.options, self.clock.now()).map(Some)
+            }
+            other => other.map(|_| None),
+        };
+        match trusted {
+            Ok(trusted) => self.trusted = trusted,
+            Err(error) => (self.watch)(Event::Store(error)),
+        }
+    }
+
+    /// Keeps the newest header proved, if it is newer than `before`.
+    pub(crate) async fn keep(&mut self, before: Option<Height>) {
+        let Some(newer) = self.trusted.as_ref().filter(|it| Some(it.height()) > before) else {
+            return;
+        };
+        if let Err(error) = self.store.keep(Kept::of(newer, self.checkpoint)).await {
+            (self.watch)(Event::Store(error));
+        }
     }
 
     /// Notes a node's fault. An error where no other node could do better.

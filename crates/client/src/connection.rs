@@ -13,9 +13,9 @@ use medlight_rpc::Transport;
 use medlight_types::Hash;
 use prost::Message;
 
-use crate::{Client, ClientError, Clock};
+use crate::{Client, ClientError, Clock, TrustStore};
 
-impl<T: Transport, C: Clock> Client<T, C> {
+impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     /// The relationship with its lists, choices and sealed bytes, in the newest state that is
     /// proved; `None` where that state proves that there is none. Sync first.
     ///
@@ -88,12 +88,12 @@ impl<T: Transport, C: Clock> Client<T, C> {
 }
 
 /// One state, of which more and more is proved.
-pub(crate) struct Reading<'a, T, C> {
-    pub(crate) client: &'a mut Client<T, C>,
+pub(crate) struct Reading<'a, T, C, S> {
+    pub(crate) client: &'a mut Client<T, C, S>,
     pub(crate) snapshot: Snapshot,
 }
 
-impl<T: Transport, C: Clock> Reading<'_, T, C> {
+impl<T: Transport, C: Clock, S: TrustStore> Reading<'_, T, C, S> {
     pub(crate) async fn cells(
         &mut self,
         keys: impl IntoIterator<Item = String>,

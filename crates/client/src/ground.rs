@@ -9,9 +9,9 @@ use medlight_rpc::Transport;
 use medlight_types::{Cell as _, LogCell};
 
 use crate::connection::{Reading, unreadable};
-use crate::{Client, ClientError, Clock};
+use crate::{Client, ClientError, Clock, TrustStore};
 
-impl<T: Transport, C: Clock> Client<T, C> {
+impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     /// What these ids may sign with, and these relationships, in the newest state that is proved.
     /// Sync first.
     ///
@@ -50,7 +50,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     }
 }
 
-impl<T: Transport, C: Clock> Reading<'_, T, C> {
+impl<T: Transport, C: Clock, S: TrustStore> Reading<'_, T, C, S> {
     /// The key an id has now, in whatever role.
     fn signing_key(&self, id: &Id) -> Result<Option<Vec<u8>>, ClientError> {
         if let Some(party) = self.cell::<Party>(&key::party(id))? {

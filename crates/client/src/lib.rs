@@ -16,6 +16,7 @@ mod replay;
 mod snapshot;
 mod submit;
 mod sync;
+mod trust_store;
 
 pub use client::{Checkpoint, Client, Event};
 pub use clock::Clock;
@@ -24,3 +25,4 @@ pub use nodes::Nodes;
 pub use replay::{Checked, Refusal, Replay};
 pub use submit::Outcome;
 pub use sync::Synced;
+pub use trust_store::{InMemory, Kept, StoreError, TrustStore};

@@ -11,9 +11,9 @@ use medlight_rpc::Transport;
 use medlight_types::{Cell as _, LogCell};
 
 use crate::connection::unreadable;
-use crate::{Client, ClientError, Clock};
+use crate::{Client, ClientError, Clock, TrustStore};
 
-impl<T: Transport, C: Clock> Client<T, C> {
+impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     /// Applies a signed transaction to the newest state that is proved, and forgets the result: what
     /// is left is the key of the cell that will say that it took effect. The state may change before
     /// it is in a block: only its receipt says so. Sync first.

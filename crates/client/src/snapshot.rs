@@ -4,12 +4,12 @@ use medlight_light::{LogRange, ProveError, Snapshot, Verified, prove_log};
 use medlight_rpc::{Node, Transport};
 use medlight_types::{CellClaim, Hash, LogCell, LogRequest};
 
-use crate::{Client, ClientError, Clock, Event, Fault};
+use crate::{Client, ClientError, Clock, Event, Fault, TrustStore};
 
 /// Sealed bytes asked for at once: as many as one answer holds.
 const AT_ONCE: usize = 64;
 
-impl<T: Transport, C: Clock> Client<T, C> {
+impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     /// These cells, and these logs whole, as they stand in the newest state that is proved. Sync
     /// first.
     ///

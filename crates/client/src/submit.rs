@@ -11,7 +11,7 @@ use medlight_merkle::{Hash, sha256};
 use medlight_rpc::{AskError, Transport};
 use prost::Message as _;
 
-use crate::{Client, ClientError, Clock, Fault};
+use crate::{Client, ClientError, Clock, Fault, TrustStore};
 
 /// Blocks to wait before another node gets the same bytes.
 const BLOCKS: u64 = 2;
@@ -40,7 +40,7 @@ pub enum Outcome {
     },
 }
 
-impl<T: Transport, C: Clock> Client<T, C> {
+impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     /// Hands the blobs and the transaction to the network, and follows the chain until it proves
     /// that the transaction took effect, or never will. A node's "accepted" is believed by nobody.
     ///

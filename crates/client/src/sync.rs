@@ -7,7 +7,7 @@ use medlight_light::{TrustRoot, Trusted, Verdict, anchor, verify};
 use medlight_rpc::{Node, Transport};
 use medlight_types::{Height, LightBlock, Time};
 
-use crate::{Checkpoint, Client, ClientError, Clock, Event, Fault};
+use crate::{Checkpoint, Client, ClientError, Clock, Event, Fault, TrustStore};
 
 /// Blocks fetched ahead of those proved, at most: enough for a way of ten thousand steps, and so much
 /// room as whoever answers with ever nearer fabrications can take.
@@ -30,12 +30,20 @@ pub struct Synced {
     pub is_stale: bool,
 }
 
-impl<T: Transport, C: Clock> Client<T, C> {
+impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     /// Proves the newest header any node has, or that at the height `to`.
     ///
     /// # Errors
     /// [`ClientError`]. What was proved before, and on the way, stays proved.
     pub async fn sync(&mut self, to: Option<Height>) -> Result<Synced, ClientError> {
+        self.recall().await;
+        let before = self.trusted.as_ref().map(Trusted::height);
+        let synced = self.follow(to).await;
+        self.keep(before).await;
+        synced
+    }
+
+    async fn follow(&mut self, to: Option<Height>) -> Result<Synced, ClientError> {
         self.is_ahead(to)?;
         let mut incidents = Vec::new();
         let (mut fetched, mut verified) = (0, 0);

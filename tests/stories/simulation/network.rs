@@ -1,33 +1,16 @@
-//! The chain the client is shown, and its clock.
-
-use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::pin;
-use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
-use std::time::Duration;
+//! The chain the client is shown.
 
 use ed25519_dalek::SigningKey;
-use medlight_app::{App, app_state};
-use medlight_client::Clock;
-use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
+use medlight_devnet::Validators;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::identity::SetValidator;
-use medlight_ledger::tx::TxBody;
-use medlight_store::{Memory, Store};
-use medlight_types::{ChainId, Hash, Time};
-use medlight_wallet::{Keys, Seed, sign};
-use serde_json::json;
+use medlight_types::Hash;
+use medlight_wallet::{Keys, Seed};
+
+use crate::local::{Network, START, at, begin, header_hash, send, signed};
 
 pub(crate) const CHAIN: &str = "medlight-dev-simulated";
-const START: i64 = 1_795_449_600;
 pub(crate) const HEAD: u64 = 60;
-
-pub(crate) type Network = Rc<RefCell<Node<App<Memory>>>>;
-
-pub(crate) fn at(second: u64) -> Time {
-    Time::new(START + i64::try_from(second).unwrap(), 0).unwrap()
-}
 
 fn validator(seed: u8, number: u8) -> SigningKey {
     [seed.wrapping_mul(31).wrapping_add(number); 32].into()
@@ -67,26 +50,15 @@ const CHANGES: [(u8, u64); 25] = [
 /// chain of other validators by the same name.
 pub(crate) fn network(seed: u8) -> Network {
     let registrar = Seed::new([1; 64]).keys(CHAIN, 0, 0);
-    let app_state = app_state(&[registrar.public_key()]);
-    let beginning = Beginning {
-        chain_id: ChainId::new(CHAIN).unwrap(),
-        time: at(0),
-        validators: Validators::new((0..8).map(|n| (validator(seed, n), 10)).collect()),
-        app_state,
-    };
-    let app = App::open(Store::open(Memory::default(), 100).unwrap()).unwrap();
-    let chain = Chain::open(app, Box::new(MemoryHistory::default()), &beginning).unwrap();
-    let mut node = Node::new(chain);
+    let validators = Validators::new((0..8).map(|n| (validator(seed, n), 10)).collect());
+    let network = begin(CHAIN, &registrar, validators);
     for height in 1..=HEAD {
         if let Some((number, power)) = change_at(height) {
-            let tx = powered(&registrar, height, &validator(seed, number), power);
-            let tx = data_encoding::BASE64.encode(&tx);
-            let sent = node.answer("broadcast_tx_sync", &json!({ "tx": tx })).unwrap();
-            assert_eq!(sent["code"], 0);
+            send(&network, &powered(&registrar, height, &validator(seed, number), power));
         }
-        node.produce(at(height * 10)).unwrap();
+        network.borrow_mut().produce(at(height * 10)).unwrap();
     }
-    Rc::new(RefCell::new(node))
+    network
 }
 
 /// Every other block from the fourth on.
@@ -97,43 +69,11 @@ fn change_at(height: u64) -> Option<(u8, u64)> {
 
 pub(crate) fn powered(registrar: &Keys, height: u64, key: &SigningKey, power: u64) -> Vec<u8> {
     let key = key.verifying_key().to_bytes().to_vec();
-    let body = TxBody {
-        chain_id: CHAIN.to_owned(),
-        nonce: u128::from(height).to_be_bytes().to_vec(),
-        valid_until: u64::try_from(START).unwrap() + height * 10 + 60,
-        signers: vec![registrar.signer()],
-        message: Some(Message::SetValidator(SetValidator { key, power })),
-    };
-    sign(&body, &[registrar])
+    let message = Message::SetValidator(SetValidator { key, power });
+    signed(CHAIN, height, START + height * 10 + 60, &[registrar], message)
 }
 
 /// The hashes of its headers, the first block's first.
 pub(crate) fn hashes(network: &Network) -> Vec<Hash> {
-    let hash = |height: u64| {
-        let at = json!({ "height": height.to_string() });
-        let answer = network.borrow_mut().answer("commit", &at).unwrap();
-        let hash = answer["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-        Hash::new(data_encoding::HEXUPPER.decode(hash.as_bytes()).unwrap().try_into().unwrap())
-    };
-    (1..=HEAD).map(hash).collect()
-}
-
-#[derive(Clone)]
-pub(crate) struct Turned(pub(crate) Rc<Cell<Time>>);
-
-impl Clock for Turned {
-    fn now(&self) -> Time {
-        self.0.get()
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        self.0.set(self.0.get().after(duration).unwrap());
-    }
-}
-
-pub(crate) fn now_or_never<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("a script never waits"),
-    }
+    (1..=HEAD).map(|height| header_hash(network, height)).collect()
 }

@@ -1,18 +1,17 @@
 //! Single turns of the client that a simulation meets too seldom: a way that ends in the middle, a
 //! header long passed, a transaction the network has already.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::time::Duration;
 
-use medlight_client::{Checkpoint, Client, ClientError, Clock, Event, Fault, Nodes, Outcome};
+use medlight_client::{Client, ClientError, Clock, Event, Fault, Nodes, Outcome};
 use medlight_light::Options;
 use medlight_rpc::{AskError, Limits, Transport, TransportError};
 use medlight_types::{Height, Time};
 use medlight_wallet::Seed;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::network::{CHAIN, HEAD, Network, Turned, at, hashes, network, now_or_never, powered};
+use super::network::{CHAIN, HEAD, network, powered};
+use crate::local::{Network, Turned, asked, at, checkpoint, each, now_or_never, send};
 
 /// How a node answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,28 +30,15 @@ struct Told {
 
 impl Transport for Told {
     async fn exchange(&self, question: Vec<u8>, _: Limits) -> Result<Vec<u8>, TransportError> {
-        let one = |call: &Value| {
-            let mut node = self.network.borrow_mut();
-            let id = &call["id"];
+        let answer = each(&question, |call| {
             let mut params = call["params"].clone();
             if self.manner == Manner::Stints && params["per_page"].is_string() {
                 params["per_page"] = "1".into();
             }
-            match node.answer(call["method"].as_str().unwrap(), &params) {
-                Ok(mut result) => {
-                    self.forge(&mut result);
-                    json!({ "jsonrpc": "2.0", "id": id, "result": result })
-                }
-                Err(error) => {
-                    json!({ "jsonrpc": "2.0", "id": id, "error": { "code": error.code } })
-                }
-            }
-        };
-        let question: Value = serde_json::from_slice(&question).unwrap();
-        let answer = match &question {
-            Value::Array(calls) => calls.iter().map(one).collect(),
-            call => one(call),
-        };
+            let mut answer = asked(&self.network, call, &params);
+            self.forge(&mut answer["result"]);
+            answer
+        });
         Ok(answer.to_string().into_bytes())
     }
 }
@@ -70,10 +56,6 @@ impl Told {
     }
 }
 
-fn checkpoint(network: &Network) -> Checkpoint {
-    Checkpoint { height: Height::new(1).unwrap(), hash: hashes(network)[0] }
-}
-
 /// A client of one node for each of these.
 fn client<C: Clock>(network: &Network, manners: &[Manner], clock: C) -> Client<Told, C> {
     let node = |manner: &Manner| Told { network: network.clone(), manner: *manner };
@@ -82,7 +64,7 @@ fn client<C: Clock>(network: &Network, manners: &[Manner], clock: C) -> Client<T
 }
 
 fn clock() -> Turned {
-    Turned(Rc::new(Cell::new(at(HEAD * 10))))
+    Turned::to(HEAD * 10)
 }
 
 #[test]
@@ -141,12 +123,6 @@ impl Clock for Living {
         self.time.sleep(Duration::from_secs(10)).await;
         self.network.borrow_mut().produce(self.now()).unwrap();
     }
-}
-
-fn send(network: &Network, tx: &[u8]) {
-    let tx = data_encoding::BASE64.encode(tx);
-    let sent = network.borrow_mut().answer("broadcast_tx_sync", &json!({ "tx": tx })).unwrap();
-    assert_eq!(sent["code"], 0);
 }
 
 /// A transaction of the registrar's that no block has yet.
