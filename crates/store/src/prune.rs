@@ -3,7 +3,7 @@
 use jmt::storage::{NibblePath, NodeKey, TreeUpdateBatch};
 use jmt::{KeyHash, Version};
 
-use crate::tree::{stored_value, value_key};
+use crate::tree::{value_key, value_row};
 use crate::{Backend, Batch, StoreError, Table};
 
 const NODE: u8 = 0;
@@ -97,11 +97,15 @@ fn forget<B: Backend>(
 ) -> Result<(), StoreError> {
     let hash = KeyHash(hash.try_into().map_err(|_| StoreError::Damaged("a cell's hash"))?);
     let newest = match update.node_batch.values().get(&(version, hash)) {
-        Some(value) => Some((value_key(&hash, version), stored_value(value.as_deref()))),
+        Some(value) => {
+            let key = value_key(&hash, version);
+            let row = value_row(&key, value.as_deref());
+            Some((key, row))
+        }
         None => backend.last(Table::Values, &value_key(&hash, 0), &value_key(&hash, u64::MAX))?,
     };
-    let Some((newest, value)) = newest else { return Ok(()) };
-    if newest <= value_key(&hash, oldest) && value == stored_value(None) {
+    let Some((newest, row)) = newest else { return Ok(()) };
+    if newest <= value_key(&hash, oldest) && row == value_row(&newest, None) {
         batch.push((Table::Values, newest, None));
         batch.push((Table::Preimages, hash.0.to_vec(), None));
     }

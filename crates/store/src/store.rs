@@ -6,12 +6,12 @@ use medlight_types::Hash;
 use prost::Message;
 
 use crate::blobs::Room;
-use crate::tree::{NOTHING, Reader, key_hash, stored_value, tree, value_key};
+use crate::tree::{NOTHING, ask, key_hash, summed, value, value_key, value_row};
 use crate::version::{Version, number};
 use crate::{Backend, Batch, Changes, StoreError, Table, blobs, due, logs, prune};
 
 /// How this program lays a store out.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const FORMAT_KEY: &[u8] = b"format";
 const LATEST_KEY: &[u8] = b"latest";
 const OLDEST_KEY: &[u8] = b"oldest";
@@ -90,8 +90,7 @@ impl<B: Backend> Store<B> {
             return Err(StoreError::EmptyCell);
         }
         let values = changes.cells.iter().map(|(key, value)| (key_hash(key), value.clone()));
-        let updated = tree(&Reader(&self.backend)).put_value_set(values, version);
-        let (root, update) = updated.map_err(tree_error)?;
+        let (root, update) = ask(&self.backend, |tree| tree.put_value_set(values, version))?;
         if root.0 == NOTHING {
             return Err(StoreError::Empty);
         }
@@ -113,11 +112,13 @@ impl<B: Backend> Store<B> {
         for (key, node) in update.node_batch.nodes() {
             let rows = borsh::to_vec(key).and_then(|key| Ok((key, borsh::to_vec(node)?)));
             let (key, node) = rows.map_err(|_| StoreError::Damaged("a node"))?;
-            batch.push((Table::Nodes, key, Some(node)));
+            let row = summed(&key, node);
+            batch.push((Table::Nodes, key, Some(row)));
         }
         for ((version, hash), value) in update.node_batch.values() {
-            let value = stored_value(value.as_deref());
-            batch.push((Table::Values, value_key(hash, *version), Some(value)));
+            let key = value_key(hash, *version);
+            let row = value_row(&key, value.as_deref());
+            batch.push((Table::Values, key, Some(row)));
         }
         for (key, value) in &changes.cells {
             let there = value.as_ref().map(|_| Vec::new());
@@ -163,9 +164,7 @@ impl<B: Backend> Store<B> {
     /// [`StoreError::NotKept`] and those of the disk.
     pub fn cell(&self, version: u64, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.is_kept(version)?;
-        let reader = Reader(&self.backend);
-        jmt::storage::TreeReader::get_value_option(&reader, version, key_hash(key))
-            .map_err(tree_error)
+        value(&self.backend, version, key_hash(key))
     }
 
     /// A cell of a kept state with the ICS-23 `CommitmentProof` of its presence or absence.
@@ -178,9 +177,8 @@ impl<B: Backend> Store<B> {
         key: &[u8],
     ) -> Result<(Option<Vec<u8>>, Vec<u8>), StoreError> {
         self.is_kept(version)?;
-        let reader = Reader(&self.backend);
-        let proved = tree(&reader).get_with_ics23_proof(key.to_vec(), version);
-        let (value, proof) = proved.map_err(tree_error)?;
+        let proved = ask(&self.backend, |tree| tree.get_with_ics23_proof(key.to_vec(), version));
+        let (value, proof) = proved?;
         Ok((value, proof.encode_to_vec()))
     }
 
@@ -312,13 +310,5 @@ impl<B: Backend> Store<B> {
             true => Ok(()),
             false => Err(StoreError::NotKept { asked, oldest: self.oldest, latest }),
         }
-    }
-}
-
-/// What the tree met below keeps its kind.
-fn tree_error(error: anyhow::Error) -> StoreError {
-    match error.downcast::<StoreError>() {
-        Ok(error) => error,
-        Err(_) => StoreError::Damaged("the tree"),
     }
 }

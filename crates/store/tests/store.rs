@@ -287,5 +287,5 @@ fn a_store_of_another_format_is_left_alone() {
         .write(vec![(Table::Meta, b"format".to_vec(), Some(9_u32.to_be_bytes().to_vec()))])
         .unwrap();
     let refused = Store::open(memory, KEEP).err().unwrap();
-    assert!(matches!(refused, StoreError::Format { found: 9, known: 2 }));
+    assert!(matches!(refused, StoreError::Format { found: 9, known: 3 }));
 }
