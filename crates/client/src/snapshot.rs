@@ -118,6 +118,8 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         let mut found = vec![None; hashes.len()];
         let (mut incidents, mut answered) = (Vec::new(), hashes.is_empty());
         for place in self.nodes.in_order(self.clock.now()) {
+            // Told once, however many of its bytes are others.
+            let mut wrong = None;
             for (hashes, found) in hashes.chunks(AT_ONCE).zip(found.chunks_mut(AT_ONCE)) {
                 let missing = found.iter_mut().zip(hashes).filter(|(found, _)| found.is_none());
                 let (places, wanted): (Vec<_>, Vec<_>) = missing.unzip();
@@ -126,16 +128,19 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
                 let answers = match node.blobs(&wanted).await {
                     Ok(answers) => answers,
                     Err(error) => {
-                        self.note(&mut incidents, place, error.into())?;
+                        wrong = Some(error);
                         break;
                     }
                 };
                 for (found, answer) in places.into_iter().zip(answers) {
                     match answer {
                         Ok(bytes) => (*found, answered) = (bytes, true),
-                        Err(error) => self.note(&mut incidents, place, error.into())?,
+                        Err(error) => wrong = Some(error),
                     }
                 }
+            }
+            if let Some(error) = wrong {
+                self.note(&mut incidents, place, error.into())?;
             }
             if found.iter().all(Option::is_some) {
                 break;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use medlight_engine_tests::Asked;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use xtask::cometbft::free_ports;
 use xtask::cometbft::rpc::ask;
 use xtask::interrupt::wait_for;
@@ -14,8 +15,12 @@ use xtask::{medlight, project};
 
 use crate::Command;
 
+/// A patient of the town, connected with all of its organisations.
+const PATIENT: &str = "ana-weber.wallet";
+
 pub(crate) struct Liars {
     process: Child,
+    people: TempDir,
     program: PathBuf,
     log: PathBuf,
     honest: u16,
@@ -54,14 +59,15 @@ impl Liars {
         let log = folder.join(format!("liars-{honest}.log"));
         let mut network = Process::new(&program);
         network.args(["devnet", "--demo", "--block-time", "50ms", "--idle", idle, "--rpc"]);
-        network.arg(format!("127.0.0.1:{honest}"));
+        let people = tempfile::tempdir().unwrap();
+        network.arg(format!("127.0.0.1:{honest}")).arg("--people").arg(people.path());
         for (lie, port) in &ports {
             network.arg("--lie").arg(format!("{lie}@127.0.0.1:{port}"));
         }
         network.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
         let process = network.spawn().unwrap();
         let (trust, keys) = (String::new(), Vec::new());
-        let liars = Self { process, program, log, honest, ports, trust, keys };
+        let liars = Self { process, people, program, log, honest, ports, trust, keys };
         // Two blocks of the town, and the one that proves it; then nothing more is due.
         wait_for("the network", Duration::from_secs(30), || {
             Ok(ask(honest, "commit", json!({ "height": "3" })).is_ok())
@@ -90,12 +96,28 @@ impl Liars {
 
     /// Runs it against these nodes, `None` the honest one.
     pub(crate) fn run(&self, command: Command, nodes: &[Option<&str>]) -> Ran {
-        let mut process = Process::new(&self.program);
-        match command {
-            Command::Sync => process.args(["light", "sync"]),
-            Command::Get(prefix) => process.args(["get", self.key(prefix)]),
-            Command::Log(prefix) => process.args(["log", self.key(prefix)]),
+        let connection;
+        let words = match command {
+            Command::Sync => vec!["light", "sync"],
+            Command::Get(prefix) => vec!["get", self.key(prefix)],
+            Command::Log(prefix) => vec!["log", self.key(prefix)],
+            Command::Accesses => {
+                connection = self.connection();
+                vec!["accesses", "--wallet", PATIENT, "--connection", &connection]
+            }
         };
+        self.told(&words, nodes)
+    }
+
+    /// The patient's first.
+    fn connection(&self) -> String {
+        let all = self.told(&["wallet", "relationships", "--wallet", PATIENT], &[None]).answer();
+        all["relationships"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    fn told(&self, words: &[&str], nodes: &[Option<&str>]) -> Ran {
+        let mut process = Process::new(&self.program);
+        process.current_dir(&self.people).env("MEDLIGHT_PASSPHRASE", "demonstration").args(words);
         for node in nodes {
             process.arg("--node").arg(format!("http://127.0.0.1:{}", self.port(*node)));
         }

@@ -2,6 +2,7 @@
 //! and ends on the honest node's answer where it has one.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod content;
 mod liars;
 mod library;
 
@@ -43,6 +44,8 @@ enum Command {
     Sync,
     Get(&'static str),
     Log(&'static str),
+    /// The first connection of a patient of the town.
+    Accesses,
 }
 
 #[test]
