@@ -6,6 +6,7 @@ mod people;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use clap::Args;
 use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
 use medlight_app::{App, AppError, app_state};
@@ -19,36 +20,59 @@ use medlight_sample::SampleError;
 use medlight_store::{Backend, File, Memory, Store, StoreError};
 use medlight_types::{ChainId, Time};
 
+use crate::parse;
 use crate::patient::PatientError;
 
 /// States kept for questions, where nothing else is asked for.
-pub const KEEP: u64 = 10_000;
+const KEEP: u64 = 10_000;
 /// Each validator's power.
 const POWER: u64 = 10;
 
 /// How the network is to be.
-#[derive(Clone, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Setup {
     /// How many validators sign each block.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub validators: u32,
-    /// The folder that holds its data; without one it is gone with the process.
-    pub home: Option<PathBuf>,
-    /// Where it answers, `HOST:PORT`.
+    /// Where it answers; may repeat.
+    #[arg(long, default_value = "127.0.0.1:26657", value_parser = parse::address)]
     pub rpc: Vec<String>,
-    /// Where it lies, and how.
-    pub lies: Vec<(String, Lie)>,
-    /// All its keys follow from this number: for tests and demonstrations only.
+    /// A listener on the same chain that lies: `KIND@HOST:PORT`; may repeat. `list` names the
+    /// kinds.
+    #[arg(long = "lie", value_name = "KIND@HOST:PORT", value_parser = parse::lying)]
+    pub lies: Vec<Lying>,
+    /// The folder that holds its data, made if it is not there; without one all is gone when it
+    /// ends. It goes on where it stood, with the seed and the number of validators it began with.
+    #[arg(long)]
+    pub home: Option<PathBuf>,
+    /// All its keys follow from this number.
+    #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// How far apart blocks are, at least.
+    /// Blocks are at least so far apart: `1s`, `200ms`.
+    #[arg(long, default_value = "1s", value_parser = parse::duration)]
     pub block_time: Duration,
     /// And at most, where nothing happens.
+    #[arg(long, default_value = "10s", value_parser = parse::duration)]
     pub idle: Duration,
-    /// How many of the newest states it keeps.
+    /// How many of the newest states can be asked about.
+    #[arg(long, default_value_t = KEEP, value_parser = parse::kept)]
     pub keep: u64,
-    /// Whether the sample town stands there from the beginning.
+    /// Begin with the sample town: invented people, two years of history.
+    #[arg(long)]
     pub demo: bool,
-    /// Where the wallets of the registrar and of the town's people are written.
+    /// Write the wallet of a registrar into this folder, and with --demo those of the town's
+    /// people.
+    #[arg(long, value_name = "DIR")]
     pub people: Option<PathBuf>,
+}
+
+/// What `--lie` takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lying {
+    /// To be told which lies there are.
+    List,
+    /// A listener, and how it lies.
+    At(String, Lie),
 }
 
 /// What keeps it from running.
@@ -114,6 +138,10 @@ impl DevnetError {
 /// # Errors
 /// [`DevnetError`].
 pub fn run(setup: &Setup) -> Result<(), DevnetError> {
+    if setup.lies.contains(&Lying::List) {
+        Lie::names().for_each(|name| println!("{name}"));
+        return Ok(());
+    }
     let registrar = key(setup.seed, "registrar", 0);
     let name = HEXLOWER.encode(sha256(registrar.as_bytes()).as_bytes().get(..4).unwrap_or(&[]));
     let chain_id = ChainId::new(format!("medlight-dev-{name}"));
@@ -128,7 +156,10 @@ pub fn run(setup: &Setup) -> Result<(), DevnetError> {
     let beginning = Beginning { chain_id, time, validators: Validators::new(keys), app_state };
     // Before anything is written: whoever cannot be reached leaves no folder behind.
     let honest = setup.rpc.iter().map(|address| Bound::at(address, None));
-    let lying = setup.lies.iter().map(|(address, lie)| Bound::at(address, Some(*lie)));
+    let lying = setup.lies.iter().filter_map(|lying| match lying {
+        Lying::List => None,
+        Lying::At(address, lie) => Some(Bound::at(address, Some(*lie))),
+    });
     let addresses = honest.chain(lying).collect::<Result<Vec<_>, _>>()?;
     let ran = match &setup.home {
         None => open(

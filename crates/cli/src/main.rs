@@ -5,14 +5,12 @@
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use medlight_cli::ask::{self, Asking, block_on};
 use medlight_cli::patient::{Check, Consent, Mine, Questions, Wallet};
 use medlight_cli::suite::Suite;
 use medlight_cli::{devnet, help, node, organisation, parse, patient};
-use medlight_devnet::Lie;
 use medlight_rpc::Address;
 use medlight_types::Height;
 
@@ -32,41 +30,7 @@ enum Command {
         command: Light,
     },
     /// Run a network of this machine's own, for tests and demonstrations: no data of anybody's.
-    Devnet {
-        /// How many validators sign each block.
-        #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-        validators: u32,
-        /// Where it answers; may repeat.
-        #[arg(long, default_value = "127.0.0.1:26657", value_parser = parse::address)]
-        rpc: Vec<String>,
-        /// A listener on the same chain that lies: `KIND@HOST:PORT`; may repeat. `list` names the
-        /// kinds.
-        #[arg(long)]
-        lie: Vec<String>,
-        /// The folder that holds its data, made if it is not there; without one all is gone when it
-        /// ends. It goes on where it stood, with the seed and the number of validators it began with.
-        #[arg(long)]
-        home: Option<PathBuf>,
-        /// All its keys follow from this number.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-        /// Blocks are at least so far apart: `1s`, `200ms`.
-        #[arg(long, default_value = "1s", value_parser = parse::duration)]
-        block_time: Duration,
-        /// And at most, where nothing happens.
-        #[arg(long, default_value = "10s", value_parser = parse::duration)]
-        idle: Duration,
-        /// How many of the newest states can be asked about.
-        #[arg(long, default_value_t = devnet::KEEP, value_parser = parse::kept)]
-        keep: u64,
-        /// Begin with the sample town: invented people, two years of history.
-        #[arg(long)]
-        demo: bool,
-        /// Write the wallet of a registrar into this folder, and with --demo those of the town's
-        /// people.
-        #[arg(long, value_name = "DIR")]
-        people: Option<PathBuf>,
-    },
+    Devnet(devnet::Setup),
     /// Read one cell, proved to be there or not to be.
     Get {
         /// Its key, such as `identity/party/` and an id.
@@ -138,24 +102,7 @@ enum Command {
         dir: PathBuf,
     },
     /// Run the ledger, for CometBFT to drive.
-    Node {
-        /// The folder that holds its data.
-        #[arg(long)]
-        home: PathBuf,
-        /// Where CometBFT finds it: `unix://PATH` or `tcp://HOST:PORT`.
-        #[arg(long, default_value = "tcp://127.0.0.1:26658")]
-        abci: String,
-        /// How many of the newest states can be asked about.
-        #[arg(long, default_value_t = node::KEEP, value_parser = parse::kept)]
-        keep: u64,
-        /// How many transactions of one signer may wait for a block.
-        #[arg(long, default_value_t = medlight_app::QUOTA)]
-        quota: usize,
-        /// Another node, by its CometBFT's `http://HOST:PORT`: blobs are handed to it, and it is
-        /// asked for those missing here; may repeat.
-        #[arg(long = "peer", value_name = "URL")]
-        peers: Vec<Address>,
-    },
+    Node(node::Setup),
 }
 
 #[derive(Subcommand)]
@@ -211,42 +158,8 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Command::Man { dir } => done(help::manual(Arguments::command(), &dir)),
-        Command::Devnet { lie, .. } if lie.iter().any(|lie| lie == "list") => {
-            Lie::names().for_each(|name| println!("{name}"));
-            ExitCode::SUCCESS
-        }
-        Command::Devnet {
-            validators,
-            rpc,
-            lie,
-            home,
-            seed,
-            block_time,
-            idle,
-            keep,
-            demo,
-            people,
-        } => match lie.iter().map(|lie| parse::told_at(lie)).collect() {
-            Ok(lies) => done(devnet::run(&devnet::Setup {
-                validators,
-                home,
-                rpc,
-                lies,
-                seed,
-                block_time,
-                idle,
-                keep,
-                demo,
-                people,
-            })),
-            Err(error) => {
-                eprintln!("medlight: {error}");
-                ExitCode::from(2)
-            }
-        },
-        Command::Node { home, abci, keep, quota, peers } => {
-            done(node::run(node::Setup { home, abci, keep, quota, peers }))
-        }
+        Command::Devnet(setup) => done(devnet::run(&setup)),
+        Command::Node(setup) => done(node::run(setup)),
     }
 }
 

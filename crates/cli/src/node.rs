@@ -10,28 +10,36 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use clap::Args;
 use medlight_app::abci::{self, Behind, Beside, Shared};
-use medlight_app::{App, AppError};
+use medlight_app::{App, AppError, QUOTA};
 use medlight_rpc::{Address, AskError, Http, Limits, Node};
 use medlight_store::{File, Store, StoreError};
 
+use crate::parse;
 use push::Pushes;
 
 /// States kept for questions, where nothing else is asked for: a day of blocks a second apart.
-pub const KEEP: u64 = 86_400;
+const KEEP: u64 = 86_400;
 
 /// How the node is to be.
-#[derive(Clone, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Setup {
     /// The folder that holds its data.
+    #[arg(long)]
     pub home: PathBuf,
-    /// Where CometBFT finds it.
+    /// Where CometBFT finds it: `unix://PATH` or `tcp://HOST:PORT`.
+    #[arg(long, default_value = "tcp://127.0.0.1:26658")]
     pub abci: String,
-    /// How many of the newest states it keeps.
+    /// How many of the newest states can be asked about.
+    #[arg(long, default_value_t = KEEP, value_parser = parse::kept)]
     pub keep: u64,
     /// How many transactions of one signer may wait for a block.
+    #[arg(long, default_value_t = QUOTA)]
     pub quota: usize,
-    /// The nodes it hands blobs to and asks for them.
+    /// Another node, by its CometBFT's `http://HOST:PORT`: blobs are handed to it, and it is asked
+    /// for those missing here; may repeat.
+    #[arg(long = "peer", value_name = "URL")]
     pub peers: Vec<Address>,
 }
 

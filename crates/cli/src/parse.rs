@@ -5,6 +5,8 @@ use std::time::Duration;
 use medlight_devnet::Lie;
 use medlight_types::Height;
 
+use crate::devnet::Lying;
+
 /// A block's height.
 ///
 /// # Errors
@@ -14,14 +16,17 @@ pub fn height(text: &str) -> Result<Height, String> {
     height.ok_or_else(|| format!("{text} is no height: they begin at 1"))
 }
 
-/// `KIND@HOST:PORT`.
+/// `KIND@HOST:PORT`, or `list`.
 ///
 /// # Errors
 /// What it must be.
-pub fn told_at(text: &str) -> Result<(String, Lie), String> {
+pub fn lying(text: &str) -> Result<Lying, String> {
+    if text == "list" {
+        return Ok(Lying::List);
+    }
     let wrong = || format!("{text} is no KIND@HOST:PORT; `--lie list` names the kinds");
     let (name, address) = text.split_once('@').ok_or_else(wrong)?;
-    Ok((self::address(address)?, Lie::named(name).ok_or_else(wrong)?))
+    Ok(Lying::At(self::address(address)?, Lie::named(name).ok_or_else(wrong)?))
 }
 
 /// `1s`, `200ms`.
