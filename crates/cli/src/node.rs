@@ -20,7 +20,7 @@ use crate::parse;
 use push::Pushes;
 
 /// States kept for questions, where nothing else is asked for: a day of blocks a second apart.
-const KEEP: u64 = 86_400;
+pub const KEEP: u64 = 86_400;
 
 /// How the node is to be.
 #[derive(Args, Clone, Debug)]

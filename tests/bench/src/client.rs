@@ -3,21 +3,18 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
-use medlight_cli::ask::block_on;
+use medlight_cli::ask::{System, block_on};
 use medlight_cli::devnet::key;
-use medlight_client::{Checkpoint, Client, Clock, Nodes};
+use medlight_client::{Checkpoint, Client, Nodes};
 use medlight_engine_tests::{Asked, Devnet, build};
 use medlight_ledger::connection::Connection;
 use medlight_ledger::consent::{Purpose, Request, decide};
-use medlight_light::Options;
+use medlight_light::{Options, TrustRoot};
 use medlight_rpc::{Address, Http, Limits, Transport, TransportError};
-use medlight_types::{Hash, Height, Time};
 use medlight_wallet::audit::Audit;
 use medlight_wallet::{Keys, Opener};
-use serde_json::json;
-use xtask::cometbft::rpc::ask;
 
 use crate::report::{Report, percentiles};
 
@@ -34,29 +31,14 @@ impl Transport for Counted {
     }
 }
 
-struct Now;
-
-impl Clock for Now {
-    fn now(&self) -> Time {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        Time::new(i64::try_from(since.as_secs()).unwrap(), 0).unwrap()
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        std::thread::sleep(duration);
-    }
-}
-
 /// A client that knows nothing but the first header's hash.
-fn fresh(asked: &Asked) -> (Client<Counted, Now>, Rc<Cell<usize>>) {
-    let first = ask(asked.port, "commit", json!({ "height": "1" })).unwrap();
-    let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-    let hash = data_encoding::HEXUPPER.decode(hash.as_bytes()).unwrap().try_into().unwrap();
-    let checkpoint = Checkpoint { height: Height::FIRST, hash: Hash::new(hash) };
+fn fresh(asked: &Asked) -> (Client<Counted, System>, Rc<Cell<usize>>) {
+    let TrustRoot { height, hash, .. } = asked.root();
+    let checkpoint = Checkpoint { height, hash };
     let address: Address = format!("http://127.0.0.1:{}", asked.port).parse().unwrap();
     let bytes = Rc::new(Cell::new(0));
     let nodes = Nodes::new([Counted(Http::to(address), bytes.clone())], Limits::DEFAULT);
-    (Client::new(nodes, Now, checkpoint, Options::default()), bytes)
+    (Client::new(nodes, System, checkpoint, Options::default()), bytes)
 }
 
 pub(crate) fn measure(report: &mut Report) {
@@ -90,11 +72,10 @@ pub(crate) fn measure(report: &mut Report) {
     row("128 entries proved, opened, compared", listed.collect());
     let answered = (0..RUNS).map(|_| {
         let (began, (mut client, bytes)) = (Instant::now(), fresh(&asked));
-        let now =
-            u64::try_from(block_on(client.sync(None)).unwrap().trusted.header().time.seconds());
+        let now = block_on(client.sync(None)).unwrap().trusted.header().time.unix();
         let connection = block_on(client.choices(ana.keys.id())).unwrap().unwrap();
         let request = Request {
-            at: now.unwrap(),
+            at: now,
             organisation: ana.custodian,
             practitioner: None,
             purpose: Purpose::Treat,

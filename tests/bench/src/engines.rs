@@ -64,7 +64,7 @@ fn receipt(asked: &Asked, people: &mut People) -> f64 {
     while asked.height() <= height {
         std::thread::sleep(Duration::from_millis(2));
     }
-    let proved = asked.proved([1, height + 1], height, &[&key], &[]);
+    let proved = asked.proved(&asked.root(), [1, height + 1], height, &[&key], &[]);
     assert!(proved.cells[&key].is_some());
     1_000.0 * began.elapsed().as_secs_f64()
 }

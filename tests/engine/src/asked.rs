@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use data_encoding::{BASE64, HEXUPPER};
-use medlight_types::{KeysAnswer, KeysRequest};
+use medlight_light::TrustRoot;
+use medlight_types::{ChainId, Hash, Height, KeysAnswer, KeysRequest};
 use serde_json::{Value, json};
 use xtask::cometbft::rpc::{Question, ask, post};
 use xtask::interrupt::wait_for;
@@ -28,6 +29,24 @@ impl Asked {
             self.port,
             height.map_or(json!({}), |height| json!({ "height": height.to_string() })),
         )
+    }
+
+    /// The first header, where trust begins.
+    pub fn root(&self) -> TrustRoot {
+        let first = ask(self.port, "commit", json!({ "height": "1" })).unwrap();
+        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
+        let hash = HEXUPPER.decode(hash.as_bytes()).unwrap().try_into().unwrap();
+        TrustRoot {
+            chain_id: ChainId::new(self.chain_id.clone()).unwrap(),
+            height: Height::FIRST,
+            hash: Hash::new(hash),
+        }
+    }
+
+    /// The same as `--trust` takes it.
+    pub fn trust(&self) -> String {
+        let TrustRoot { height, hash, .. } = self.root();
+        format!("{height}:{hash}")
     }
 
     /// The newest header's time, in whole seconds.

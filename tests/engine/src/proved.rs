@@ -4,7 +4,7 @@ use data_encoding::HEXUPPER;
 use medlight_client::{Checked, Replay};
 use medlight_light::{Options, TrustRoot};
 use medlight_rpc::Recording;
-use medlight_types::{ChainId, Hash, Height, LogRequest};
+use medlight_types::LogRequest;
 use prost::Message;
 use serde_json::json;
 use xtask::cometbft::rpc::{Question, post};
@@ -19,6 +19,8 @@ pub struct Proved {
     pub logs: BTreeMap<String, (Vec<Vec<u8>>, u64)>,
     /// Headers believed on the way.
     pub headers: u64,
+    /// The last of them, to be gone on from.
+    pub newest: TrustRoot,
 }
 
 impl Asked {
@@ -26,13 +28,25 @@ impl Asked {
     pub fn proved_now(&self, cells: &[&str], logs: &[&str]) -> Proved {
         let height = self.height();
         self.reach(height + 2);
-        self.proved([1, height + 1], height, cells, logs)
+        self.proved(&self.root(), [1, height + 1], height, cells, logs)
+    }
+
+    /// The same of the state after `height`, by every header from `root` on.
+    pub fn proved_step_by_step(
+        &self,
+        root: &TrustRoot,
+        height: u64,
+        cells: &[&str],
+        logs: &[&str],
+    ) -> Proved {
+        self.proved(root, root.height.value()..=height + 1, height, cells, logs)
     }
 
     /// Asks for the state after `height`, and proves it by the `headers` at these heights: the
-    /// first is where trust begins, the last is that of `height + 1`.
+    /// first is that of `root`, the last that of `height + 1`.
     pub fn proved(
         &self,
+        root: &TrustRoot,
         headers: impl IntoIterator<Item = u64>,
         height: u64,
         cells: &[&str],
@@ -57,37 +71,10 @@ impl Asked {
             let request = LogRequest { key, first: 0, count, hashes_only: false };
             questions.push(query("/log", &request.encode()));
         }
-        let mut answers = Vec::new();
-        for batch in questions.chunks(100) {
-            answers.extend(post(self.port, batch).unwrap());
-        }
-        self.verified(&serde_json::to_vec(&answers).unwrap())
-    }
-
-    fn verified(&self, file: &[u8]) -> Proved {
-        let recording = Recording::read([("answers", file)]).unwrap();
-        let first = self.header(Some(2))["last_block_id"]["hash"].as_str().unwrap().to_owned();
-        let root = TrustRoot {
-            chain_id: ChainId::new(self.chain_id.clone()).unwrap(),
-            height: Height::new(1).unwrap(),
-            hash: Hash::new(HEXUPPER.decode(first.as_bytes()).unwrap().try_into().unwrap()),
-        };
-        let mut proved = Proved { cells: BTreeMap::new(), logs: BTreeMap::new(), headers: 0 };
-        let name = |key: Vec<u8>| String::from_utf8(key).unwrap();
-        for step in Replay::new(recording, root, Options::default()).unwrap() {
-            match step.unwrap() {
-                Checked::Header { .. } => proved.headers += 1,
-                Checked::Cell { key, value } => {
-                    _ = proved.cells.insert(name(key), value.into_value())
-                }
-                Checked::Log { key, entries } => {
-                    let entries = entries.into_value();
-                    proved.logs.insert(name(key), (entries.entries, entries.size));
-                }
-                other => panic!("not asked for: {other:?}"),
-            }
-        }
-        proved
+        // A file holds far less than a reader takes at once.
+        let answers = |batch| serde_json::to_vec(&post(self.port, batch).unwrap()).unwrap();
+        let files: Vec<_> = questions.chunks(100).map(answers).collect();
+        verified(&files, root)
     }
 
     /// One cell, proved to be there or not to be.
@@ -104,4 +91,27 @@ impl Asked {
         assert_eq!(entries.len() as u64, size);
         entries.iter().map(|entry| M::decode(entry.as_slice()).unwrap()).collect()
     }
+}
+
+fn verified(files: &[Vec<u8>], root: &TrustRoot) -> Proved {
+    let recording = Recording::read(files.iter().map(|file| ("answers", &**file))).unwrap();
+    let mut proved =
+        Proved { cells: BTreeMap::new(), logs: BTreeMap::new(), headers: 0, newest: root.clone() };
+    let name = |key: Vec<u8>| String::from_utf8(key).unwrap();
+    for step in Replay::new(recording, root.clone(), Options::default()).unwrap() {
+        match step.unwrap() {
+            Checked::Header { trusted, .. } => {
+                proved.headers += 1;
+                let (height, hash) = (trusted.height(), *trusted.hash());
+                proved.newest = TrustRoot { height, hash, ..root.clone() };
+            }
+            Checked::Cell { key, value } => _ = proved.cells.insert(name(key), value.into_value()),
+            Checked::Log { key, entries } => {
+                let entries = entries.into_value();
+                proved.logs.insert(name(key), (entries.entries, entries.size));
+            }
+            other => panic!("not asked for: {other:?}"),
+        }
+    }
+    proved
 }

@@ -11,8 +11,6 @@ use medlight_engine_tests::Devnet;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use serde_json::json;
-use xtask::cometbft::rpc::ask;
 use xtask::{medlight, project};
 
 /// Answers over TLS what the node answers; gives its port, and where the authority's certificate is.
@@ -81,9 +79,7 @@ fn sync(url: &str, trust: &str, authority: Option<&PathBuf>) -> Output {
 fn a_node_behind_tls_is_asked_if_this_machine_vouches_for_it() {
     let devnet = Devnet::start(&Devnet::FAST);
     let node = devnet.asked().port;
-    let first = ask(node, "commit", json!({ "height": "1" })).unwrap();
-    let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
-    let trust = format!("1:{hash}");
+    let trust = devnet.asked().trust();
     let (port, authority) = before(node);
     let url = format!("https://localhost:{port}");
 

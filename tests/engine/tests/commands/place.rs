@@ -9,8 +9,7 @@ use medlight_sample::seed;
 use medlight_wallet::vault;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
-use serde_json::{Value, json};
-use xtask::cometbft::rpc::ask;
+use serde_json::Value;
 use xtask::{medlight, project};
 
 const PASSPHRASE: &str = "only for these tests";
@@ -42,10 +41,8 @@ impl Place {
         let folder = project::target().join("engine").join(name);
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir_all(&folder).unwrap();
-        let first = ask(asked.port, "commit", json!({ "height": "1" })).unwrap();
-        let hash = first["signed_header"]["commit"]["block_id"]["hash"].as_str().unwrap();
         let node = format!("http://127.0.0.1:{}", asked.port);
-        let asking = ["--node", &node, "--trust", &format!("1:{hash}")].map(str::to_owned);
+        let asking = ["--node", &node, "--trust", &asked.trust()].map(str::to_owned);
         Self { folder, town, asking }
     }
 

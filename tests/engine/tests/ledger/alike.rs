@@ -4,9 +4,7 @@ use data_encoding::{BASE64, HEXUPPER};
 use serde_json::{Value, json};
 use xtask::cometbft::rpc::{Question, ask, post};
 
-use crate::devnet::Devnet;
-use crate::people::{Somebody, organisation};
-use crate::support::Ledger;
+use crate::support::both;
 
 /// What an answer is made of: keys and types, lists by their first item.
 pub(crate) fn shape(value: &Value) -> Value {
@@ -105,17 +103,10 @@ pub(crate) fn differences(path: &str, real: &Value, ours: &Value, found: &mut Ve
 
 #[test]
 fn the_embedded_network_answers_as_cometbft_does() {
-    let mut ledger = Ledger::begin("medlight-test-alike");
-    let mut devnet = Devnet::start();
-    let hospital = Somebody::new(2);
-    let registrar = ledger.registrar();
-    let real = ledger.bytes(&[&registrar, &hospital], organisation("Northfield Hospital"));
-    assert_eq!(ledger.send(&real), (0, 0));
-    let ours = devnet.send(&[&hospital], organisation("Northfield Hospital"));
-    ledger.reach(5);
-    devnet.reach(5);
+    let (ledger, devnet, [real, ours]) = both("medlight-test-alike");
     let mut found = Vec::new();
-    let pairs = ask_all(ledger.port(), &real).into_iter().zip(ask_all(devnet.port(), &ours));
+    let pairs =
+        ask_all(ledger.asked.port, &real).into_iter().zip(ask_all(devnet.asked.port, &ours));
     for ((question, real), (_, ours)) in pairs {
         differences(&question, &real, &ours, &mut found);
     }

@@ -45,7 +45,7 @@ fn height_of(ledger: &Ledger, tx: &[u8]) -> u64 {
     let mut found = Value::Null;
     // CometBFT indexes what it has decided a moment later.
     wait_for("the transaction", Duration::from_secs(20), || {
-        found = ask(ledger.port(), "tx", json!({ "hash": hash })).unwrap_or_default();
+        found = ask(ledger.asked.port, "tx", json!({ "hash": hash })).unwrap_or_default();
         Ok(!found.is_null())
     })
     .unwrap();
@@ -64,41 +64,41 @@ fn an_abort_around_the_commit_loses_nothing_and_repeats_nothing() {
     run(cargo().args(["build", "--quiet"]).args(example)).unwrap();
     let mut ledger = Ledger::begin(CHAIN);
     let (hospital, ana) = town(&mut ledger);
-    let log = format!("access/log/{}", ana.id);
+    let log = format!("access/log/{}", ana.id());
     let mut accepted = Vec::new();
     let mut number = 5;
     for (moment, durable, lose_disk) in CRASHES {
         let mut next = |ledger: &mut Ledger| {
             // Sealed bytes are beside the chain: whoever loses the disk has them from elsewhere.
-            assert!(ledger.put(&sealed(number)));
+            assert!(ledger.asked.put(&sealed(number)));
             let tx = ledger.bytes(&[&hospital], submit([access(&ana, number)]));
             number += 1;
             accepted.push(receipt(&tx));
             tx
         };
         let acknowledged = next(&mut ledger);
-        assert_eq!(ledger.send(&acknowledged), (0, 0));
-        ledger.engine().kill();
-        ledger.engine().resume_before(crashing(moment)).unwrap();
+        assert_eq!(ledger.asked.send(&acknowledged), (0, 0));
+        ledger.engine.kill();
+        ledger.engine.resume_before(crashing(moment)).unwrap();
 
         let tx = next(&mut ledger);
         let sent = json!({ "tx": BASE64.encode(&tx) });
-        assert_eq!(ask(ledger.port(), "broadcast_tx_sync", sent).unwrap()["code"], 0);
-        let status = ledger.engine().ledger_ends().unwrap();
+        assert_eq!(ask(ledger.asked.port, "broadcast_tx_sync", sent).unwrap()["code"], 0);
+        let status = ledger.engine.ledger_ends().unwrap();
         assert_eq!(status.signal(), Some(SIGABRT), "{moment}: {status}");
-        let home = ledger.engine().ledger_home();
+        let home = ledger.engine.ledger_home();
         let store = Store::open(File::open(&home).unwrap(), 1_000).unwrap();
         let standing = store.latest().unwrap();
         drop(store);
         if lose_disk {
-            ledger.engine().lose_ledger().unwrap();
+            ledger.engine.lose_ledger().unwrap();
         }
-        ledger.engine().resume().unwrap();
+        ledger.engine.resume().unwrap();
 
         let height = height_of(&ledger, &tx);
         assert_eq!(standing.version, height - 1 + durable, "{moment} is another moment");
-        ledger.reach(height + 3);
-        let proof = header(ledger.port(), standing.version + 1);
+        ledger.asked.reach(height + 3);
+        let proof = header(ledger.asked.port, standing.version + 1);
         assert_eq!(proof["app_hash"], standing.root.to_string(), "{moment}: another state");
         let cells: Vec<_> = accepted.iter().map(String::as_str).collect();
         let proved = ledger.proved(height + 1, &cells, &[&log]);

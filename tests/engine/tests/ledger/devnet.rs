@@ -1,32 +1,21 @@
-//! `medlight devnet` as a process of its own.
+//! `medlight devnet` as a process of its own, with the keys of its registrar.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
-use data_encoding::BASE64;
-use ed25519_dalek::SigningKey;
 use medlight_cli::devnet::key;
 use medlight_devnet::Lie;
-use medlight_ledger::Id;
+use medlight_engine_tests::{Asked, Devnet as Process};
 use medlight_ledger::message::Message;
-use medlight_ledger::tx::{Signer, TxBody};
-use serde_json::{Value, json};
+use medlight_wallet::{Keys, sign};
 use xtask::cometbft::free_ports;
-use xtask::cometbft::rpc::ask;
-use xtask::interrupt::wait_for;
-use xtask::medlight;
 
-use crate::people::Somebody;
+use crate::people::body;
 
 /// `medlight devnet`, ended when dropped.
 pub(crate) struct Devnet {
-    process: Child,
-    arguments: Vec<String>,
-    port: u16,
+    process: Process,
+    pub(crate) asked: Asked,
     lying: Vec<(String, u16)>,
-    said: String,
     nonce: u128,
 }
 
@@ -36,64 +25,40 @@ impl Devnet {
         let names: Vec<_> = Lie::of_headers().collect();
         let ports = free_ports(names.len()).unwrap();
         let lying: Vec<_> = names.into_iter().zip(ports).collect();
-        let mut arguments = vec!["--idle".to_owned(), "20ms".to_owned()];
-        for (name, port) in &lying {
-            arguments.extend(["--lie".to_owned(), format!("{name}@127.0.0.1:{port}")]);
-        }
-        Self::with(arguments, lying)
+        let lies: Vec<_> =
+            lying.iter().map(|(name, port)| format!("{name}@127.0.0.1:{port}")).collect();
+        let lies = lies.iter().flat_map(|lie| ["--lie", lie]);
+        let arguments: Vec<_> = ["--idle", "20ms"].into_iter().chain(lies).collect();
+        Self { lying, ..Self::with(&arguments) }
     }
 
     /// One that keeps its data in `home`.
     pub(crate) fn kept_in(home: &Path) -> Self {
-        let home = home.to_str().unwrap();
-        Self::with(["--idle", "100ms", "--home", home].map(str::to_owned).into(), Vec::new())
+        Self::with(&["--idle", "100ms", "--home", home.to_str().unwrap()])
     }
 
     /// One in memory that keeps so many states.
     pub(crate) fn keeping(states: u64) -> Self {
-        let states = states.to_string();
-        Self::with(["--idle", "100ms", "--keep", &states].map(str::to_owned).into(), Vec::new())
+        Self::with(&["--idle", "100ms", "--keep", &states.to_string()])
     }
 
-    fn with(arguments: Vec<String>, lying: Vec<(String, u16)>) -> Self {
-        let (process, port, said) = started(&arguments);
-        Self { process, arguments, port, lying, said, nonce: 0 }
+    fn with(arguments: &[&str]) -> Self {
+        let process = Process::start(&[&["--block-time", "10ms"], arguments].concat());
+        let asked = process.asked();
+        Self { process, asked, lying: Vec::new(), nonce: 0 }
     }
 
     /// Ends it as a power cut would, at once.
     pub(crate) fn kill(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
+        self.process.kill();
     }
 
-    /// Starts it again with what it kept, at another port: the old one may have been taken.
-    pub(crate) fn resume(&mut self) {
-        (self.process, self.port, self.said) = started(&self.arguments);
-    }
-
-    /// The first line it wrote when it started: what it is, and where it stands.
-    pub(crate) fn said(&self) -> &str {
-        &self.said
-    }
-
-    /// A height's header.
-    pub(crate) fn header(&self, height: u64) -> Value {
-        let commit = ask(self.port, "commit", json!({ "height": height.to_string() })).unwrap();
-        commit["signed_header"]["header"].clone()
-    }
-
-    pub(crate) fn height(&self) -> u64 {
-        let status = ask(self.port, "status", json!({})).unwrap();
-        status["sync_info"]["latest_block_height"].as_str().unwrap().parse().unwrap()
-    }
-
-    pub(crate) fn reach(&self, height: u64) {
-        wait_for("blocks", Duration::from_secs(60), || Ok(self.height() >= height)).unwrap();
-    }
-
-    /// Where it answers honestly.
-    pub(crate) fn port(&self) -> u16 {
-        self.port
+    /// Starts it again with what it kept, at another port; whether its ledger was given a block
+    /// again.
+    pub(crate) fn resume(&mut self) -> bool {
+        self.process.resume();
+        self.asked = self.process.asked();
+        self.process.said().contains("given again")
     }
 
     /// Each lie, and where it is told.
@@ -102,74 +67,30 @@ impl Devnet {
     }
 
     /// Sends what the registrar and others signed, and gives its bytes.
-    pub(crate) fn send(&mut self, more: &[&Somebody], message: Message) -> Vec<u8> {
+    pub(crate) fn send(&mut self, more: &[&Keys], message: Message) -> Vec<u8> {
         let (bytes, codes) = self.sent(more, message);
         assert_eq!(codes, (0, 0));
         bytes
     }
 
     /// The same with the codes of `CheckTx` and of the block.
-    pub(crate) fn sent(&mut self, more: &[&Somebody], message: Message) -> (Vec<u8>, (u32, u32)) {
+    pub(crate) fn sent(&mut self, more: &[&Keys], message: Message) -> (Vec<u8>, (u32, u32)) {
         self.nonce += 1;
-        let time = self.header(self.height())["time"].as_str().unwrap().to_owned();
-        let now = medlight_types::Time::parse(&time).unwrap().seconds();
-        let bytes = signed(&self.chain_id(), now, self.nonce, more, message);
-        let tx = BASE64.encode(&bytes);
-        let sent = ask(self.port, "broadcast_tx_commit", json!({ "tx": tx })).unwrap();
-        let code = |part: &str| u32::try_from(sent[part]["code"].as_u64().unwrap()).unwrap();
-        (bytes, (code("check_tx"), code("tx_result")))
-    }
-
-    pub(crate) fn chain_id(&self) -> String {
-        self.header(1)["chain_id"].as_str().unwrap().to_owned()
+        let bytes = signed(&self.asked.chain_id, self.asked.now(), self.nonce, more, message);
+        let codes = self.asked.send(&bytes);
+        (bytes, codes)
     }
 }
 
-impl Drop for Devnet {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-/// A process that answers, where, and what it said first.
-fn started(arguments: &[String]) -> (Child, u16, String) {
-    let port = free_ports(1).unwrap()[0];
-    let mut command = Command::new(medlight::built().unwrap());
-    command.args(["devnet", "--block-time", "10ms", "--rpc", &format!("127.0.0.1:{port}")]);
-    command.args(arguments).stdin(Stdio::null()).stderr(Stdio::piped());
-    let mut process = command.spawn().unwrap();
-    let mut said = String::new();
-    let mut lines = BufReader::new(process.stderr.take().unwrap());
-    lines.read_line(&mut said).unwrap();
-    // Kept open: a program whose complaints nobody takes cannot go on.
-    process.stderr = Some(lines.into_inner());
-    wait_for("the embedded network", Duration::from_secs(20), || {
-        Ok(ask(port, "commit", json!({ "height": "1" })).is_ok())
-    })
-    .unwrap();
-    (process, port, said)
-}
-
-/// A transaction signed by the registrar of a network with seed 1, and by others, valid for an hour.
+/// A transaction signed by the registrar of a network with seed 1, and by others.
 pub(crate) fn signed(
     chain_id: &str,
-    now: i64,
+    now: u64,
     nonce: u128,
-    more: &[&Somebody],
+    more: &[&Keys],
     message: Message,
 ) -> Vec<u8> {
-    let keys = more.iter().map(|somebody| somebody.key.clone());
-    let keys: Vec<_> = [key(1, "registrar", 0)].into_iter().chain(keys).collect();
-    let signer = |key: &SigningKey| {
-        let public = key.verifying_key().to_bytes();
-        Signer { id: Id::of_key(&public).as_bytes().to_vec(), key: public.to_vec() }
-    };
-    let body = TxBody {
-        chain_id: chain_id.to_owned(),
-        nonce: nonce.to_be_bytes().to_vec(),
-        valid_until: u64::try_from(now).unwrap() + 3_600,
-        signers: keys.iter().map(signer).collect(),
-        message: Some(message),
-    };
-    body.signed(&keys)
+    let registrar = Keys::new(&key(1, "registrar", 0).to_bytes(), &[0; 32]);
+    let signers: Vec<_> = [&registrar].into_iter().chain(more.iter().copied()).collect();
+    sign(&body(chain_id, now, nonce, &signers, message), &signers)
 }

@@ -19,9 +19,7 @@ use addresses::addresses;
 use bodies::bodies;
 
 use crate::alike::{differences, shape};
-use crate::devnet::Devnet;
-use crate::people::{Somebody, organisation};
-use crate::support::Ledger;
+use crate::support::both;
 
 /// CometBFT's methods that have no answer here.
 const ELSEWHERE: [&str; 11] = [
@@ -95,20 +93,12 @@ fn ask(port: u16, (method, target, body): &(&str, String, String)) -> Value {
 
 #[test]
 fn the_embedded_network_reads_requests_as_cometbft_does() {
-    let mut ledger = Ledger::begin("medlight-test-face");
-    let mut devnet = Devnet::start();
-    let hospital = Somebody::new(2);
-    let registrar = ledger.registrar();
-    let real = ledger.bytes(&[&registrar, &hospital], organisation("Northfield Hospital"));
-    assert_eq!(ledger.send(&real), (0, 0));
-    let ours = devnet.send(&[&hospital], organisation("Northfield Hospital"));
-    ledger.reach(5);
-    devnet.reach(5);
+    let (ledger, devnet, [real, ours]) = both("medlight-test-face");
     let asked = |tx: &[u8]| [addresses(tx), bodies(tx)].concat();
     let mut found = Vec::new();
     for (theirs, own) in asked(&real).iter().zip(asked(&ours)) {
         let name: String = format!("{} {} {}", own.0, own.1, own.2).chars().take(160).collect();
-        let (theirs, own) = (ask(ledger.port(), theirs), ask(devnet.port(), &own));
+        let (theirs, own) = (ask(ledger.asked.port, theirs), ask(devnet.asked.port, &own));
         differences(&name, &theirs, &own, &mut found);
     }
     assert!(found.is_empty(), "{found:#?}");
@@ -123,8 +113,8 @@ fn the_embedded_network_reads_requests_as_cometbft_does() {
         names.sort();
         names
     };
-    let mut ours = listed(devnet.port());
+    let mut ours = listed(devnet.asked.port);
     ours.extend(ELSEWHERE.map(str::to_owned));
     ours.sort();
-    assert_eq!(ours, listed(ledger.port()));
+    assert_eq!(ours, listed(ledger.asked.port));
 }

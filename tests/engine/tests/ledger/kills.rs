@@ -20,7 +20,6 @@ use xtask::interrupt::wait_for;
 use xtask::project;
 
 use crate::devnet::Devnet;
-use crate::prove::{proved, root};
 use journal::{Journal, Stage};
 use writers::Writers;
 
@@ -44,9 +43,9 @@ fn settle(devnet: &Devnet, journal: &Journal, in_flight: &[[u8; 32]]) -> (usize,
     let (mut stand, mut gone) = (0, 0);
     for hash in in_flight {
         let Some(bytes) = journal.bytes(hash) else { continue };
-        let found = ask(devnet.port(), "tx", json!({ "hash": BASE64.encode(hash) }));
+        let found = ask(devnet.asked.port, "tx", json!({ "hash": BASE64.encode(hash) }));
         let tx = json!({ "tx": BASE64.encode(&bytes) });
-        let again = || ask(devnet.port(), "broadcast_tx_sync", tx).unwrap()["code"].clone();
+        let again = || ask(devnet.asked.port, "broadcast_tx_sync", tx).unwrap()["code"].clone();
         match found {
             Ok(found) => {
                 let height = found["height"].as_str().unwrap().parse().unwrap();
@@ -73,9 +72,9 @@ fn killed_again_and_again_it_loses_nothing_it_acknowledged() {
     let home = project::target().join("kills");
     drop(std::fs::remove_dir_all(&home));
     let mut devnet = Devnet::kept_in(&home);
-    let journal = Journal::new(devnet.port());
-    let mut trusted = root(devnet.port());
-    let writers = Writers::start(&journal, &devnet.chain_id());
+    let journal = Journal::new(devnet.asked.port);
+    let mut trusted = devnet.asked.root();
+    let writers = Writers::start(&journal, &devnet.asked.chain_id);
     let (mut with_gone, mut behind, mut proofs) = (0, 0, 0);
     let mut restarts = Vec::new();
     for kill in 1..=kills {
@@ -88,20 +87,20 @@ fn killed_again_and_again_it_loses_nothing_it_acknowledged() {
         std::thread::sleep(delay);
         let (in_flight, acknowledged) = journal.at_the_moment_of(|| devnet.kill());
         let start = Instant::now();
-        devnet.resume();
+        let was_behind = devnet.resume();
         let took = start.elapsed();
-        behind += u64::from(devnet.said().contains("given again"));
+        behind += u64::from(was_behind);
         // The writers still knock at the old door: what is proved now was there before the kill.
-        journal.blocks_are_the_same(devnet.port());
+        journal.blocks_are_the_same(devnet.asked.port);
         let (stand, gone) = settle(&devnet, &journal, &in_flight);
         with_gone += u64::from(gone > 0);
 
         // Every header since the last one believed follows from it, and proves every receipt.
         let receipts = journal.acknowledged();
         let height = receipts.values().copied().max().unwrap().max(trusted.height.value());
-        devnet.reach(height + 1);
+        devnet.asked.reach(height + 1);
         let keys: Vec<_> = receipts.keys().map(String::as_str).collect();
-        let proved = proved(devnet.port(), &trusted, height, &keys, &[]);
+        let proved = devnet.asked.proved_step_by_step(&trusted, height, &keys, &[]);
         for (key, height) in &receipts {
             let receipt = proved.cells[key].as_deref().unwrap_or_else(|| panic!("{key} is lost"));
             assert_eq!(Receipt::decode(receipt).unwrap().height, *height, "{key}");
@@ -119,7 +118,7 @@ fn killed_again_and_again_it_loses_nothing_it_acknowledged() {
         trusted = proved.newest;
         restarts.push(took);
         proofs += keys.len();
-        journal.port.store(devnet.port(), Ordering::SeqCst);
+        journal.port.store(devnet.asked.port, Ordering::SeqCst);
     }
     writers.stop();
     restarts.sort_unstable();

@@ -1,26 +1,35 @@
 //! Who lives there, and what they send.
 
-use ed25519_dalek::SigningKey;
-use medlight_ledger::Id;
 use medlight_ledger::message::access::{EraseBlob, SubmitAccess, Submitted};
 use medlight_ledger::message::identity::{ConfirmRel, Kind, OfferRel, RegisterParty, RequestRel};
 use medlight_ledger::message::{Envelope, Message};
+use medlight_ledger::tx::TxBody;
 use medlight_merkle::sha256;
+use medlight_wallet::Keys;
 
-/// Somebody with a key; the seed tells them apart.
-pub(crate) struct Somebody {
-    pub(crate) id: Id,
-    pub(crate) key: SigningKey,
+/// Somebody with keys; the number tells them apart.
+pub(crate) fn somebody(number: u64) -> Keys {
+    Keys::new(sha256(&number.to_be_bytes()).as_bytes(), &[0; 32])
 }
 
-impl Somebody {
-    pub(crate) fn new(seed: u64) -> Self {
-        let key = SigningKey::from_bytes(sha256(&seed.to_be_bytes()).as_bytes());
-        Self { id: Id::of_key(key.verifying_key().as_bytes()), key }
-    }
+fn bytes(somebody: &Keys) -> Vec<u8> {
+    somebody.id().as_bytes().to_vec()
+}
 
-    fn bytes(&self) -> Vec<u8> {
-        self.id.as_bytes().to_vec()
+/// A transaction that is valid for an hour.
+pub(crate) fn body(
+    chain_id: &str,
+    now: u64,
+    nonce: u128,
+    signers: &[&Keys],
+    message: Message,
+) -> TxBody {
+    TxBody {
+        chain_id: chain_id.to_owned(),
+        nonce: nonce.to_be_bytes().to_vec(),
+        valid_until: now + 3_600,
+        signers: signers.iter().map(|keys| keys.signer()).collect(),
+        message: Some(message),
     }
 }
 
@@ -33,25 +42,25 @@ pub(crate) fn organisation(name: &str) -> Message {
 }
 
 /// Whoever has the desk's code.
-pub(crate) fn code() -> Somebody {
-    Somebody::new(10_001)
+pub(crate) fn code() -> Keys {
+    somebody(10_001)
 }
 
 pub(crate) fn offer(expires: u64) -> Message {
-    let offer = code().bytes();
+    let offer = bytes(&code());
     Message::OfferRel(OfferRel { offer, expires, continues: Vec::new() })
 }
 
-pub(crate) fn request(custodian: &Somebody) -> Message {
+pub(crate) fn request(custodian: &Keys) -> Message {
     Message::RequestRel(RequestRel {
-        custodian: custodian.bytes(),
-        offer: code().bytes(),
+        custodian: bytes(custodian),
+        offer: bytes(&code()),
         sealing_key: vec![2; 32],
     })
 }
 
-pub(crate) fn confirm(relationship: &Somebody) -> Message {
-    Message::ConfirmRel(ConfirmRel { relationship: relationship.bytes(), handover: None })
+pub(crate) fn confirm(relationship: &Keys) -> Message {
+    Message::ConfirmRel(ConfirmRel { relationship: bytes(relationship), handover: None })
 }
 
 /// What is sealed in an entry, as far as the ledger can see.
@@ -59,11 +68,11 @@ pub(crate) fn sealed(number: u64) -> Vec<u8> {
     format!("sealed entry {number} ").into_bytes().repeat(40)
 }
 
-pub(crate) fn access(relationship: &Somebody, number: u64) -> Submitted {
+pub(crate) fn access(relationship: &Keys, number: u64) -> Submitted {
     let sealed_hash = sha256(&sealed(number)).as_bytes().to_vec();
     let envelope = Envelope { commitment: vec![7; 32], sealed_hash, bucket: 2_048 };
     Submitted {
-        relationship: relationship.bytes(),
+        relationship: bytes(relationship),
         number,
         envelope: Some(envelope),
         basis: None,
@@ -77,7 +86,7 @@ pub(crate) fn submit(entries: impl IntoIterator<Item = Submitted>) -> Message {
     Message::SubmitAccess(SubmitAccess { entries: entries.into_iter().collect() })
 }
 
-pub(crate) fn erase(relationship: &Somebody, number: u64) -> Message {
+pub(crate) fn erase(relationship: &Keys, number: u64) -> Message {
     let hash = sha256(&sealed(number)).as_bytes().to_vec();
-    Message::EraseBlob(EraseBlob { belongs_to: relationship.bytes(), hash })
+    Message::EraseBlob(EraseBlob { belongs_to: bytes(relationship), hash })
 }

@@ -7,7 +7,7 @@ use medlight_ledger::message::identity::SetValidator;
 use serde_json::json;
 use xtask::cometbft::rpc::ask;
 
-use crate::people::{Somebody, organisation};
+use crate::people::{organisation, somebody};
 use crate::stock::{refuse_lies, walk};
 use crate::support::Ledger;
 
@@ -22,13 +22,13 @@ fn set_validator(ledger: &mut Ledger, key: &[u8], power: u64) {
 
 /// The only validator gets more power; one that never votes comes and goes.
 fn change_the_set(ledger: &mut Ledger) {
-    let set = ask(ledger.port(), "validators", json!({ "height": "1" })).unwrap();
+    let set = ask(ledger.asked.port, "validators", json!({ "height": "1" })).unwrap();
     let only = set["validators"][0]["pub_key"]["value"].as_str().unwrap();
-    let absent = Somebody::new(600).key.verifying_key().to_bytes();
+    let absent = somebody(600).public_key();
     set_validator(ledger, &BASE64.decode(only.as_bytes()).unwrap(), 35);
     set_validator(ledger, &absent, 1);
-    let height = ledger.height();
-    ledger.reach(height + 4);
+    let height = ledger.asked.height();
+    ledger.asked.reach(height + 4);
     set_validator(ledger, &absent, 0);
 }
 
@@ -38,11 +38,11 @@ fn the_stock_light_client_believes_a_real_chain_and_no_falsified_header_of_it() 
     let registrar = ledger.registrar();
     for seed in 0..20 {
         let practice = organisation(&format!("Practice {seed}"));
-        ledger.must(&[&registrar, &Somebody::new(500 + seed)], practice);
+        ledger.must(&[&registrar, &somebody(500 + seed)], practice);
     }
     change_the_set(&mut ledger);
-    ledger.reach(HEIGHTS + 2);
-    let port = ledger.port();
+    ledger.asked.reach(HEIGHTS + 2);
+    let port = ledger.asked.port;
     let walked = walk(port, HEIGHTS);
     assert_eq!(walked.changes.len(), 3, "{:?}", walked.changes);
     let empty = u64::try_from(walked.empty.len()).unwrap();
@@ -57,10 +57,10 @@ fn the_stock_light_client_believes_a_real_chain_and_no_falsified_header_of_it() 
 fn no_change_of_validators_ends_a_real_chain() {
     let mut ledger = Ledger::begin("medlight-test-validators");
     let registrar = ledger.registrar();
-    let set = ask(ledger.port(), "validators", json!({ "height": "1" })).unwrap();
+    let set = ask(ledger.asked.port, "validators", json!({ "height": "1" })).unwrap();
     let only = set["validators"][0]["pub_key"]["value"].as_str().unwrap();
     let only = BASE64.decode(only.as_bytes()).unwrap();
-    let absent = Somebody::new(600).key.verifying_key().to_bytes().to_vec();
+    let absent = somebody(600).public_key().to_vec();
     for (key, power, refusal) in [
         (&absent, 0, Refusal::NoSuchValidator),
         (&only, 0, Refusal::LastValidator),
@@ -70,15 +70,15 @@ fn no_change_of_validators_ends_a_real_chain() {
     ] {
         let change = SetValidator { key: key.clone(), power };
         let bytes = ledger.bytes(&[&registrar], Message::SetValidator(change));
-        assert_eq!(ledger.send(&bytes), (0, refusal.code()));
+        assert_eq!(ledger.asked.send(&bytes), (0, refusal.code()));
     }
     // Comes and goes, in one block if both are in time for it.
     for power in [1, 0] {
         let change = SetValidator { key: absent.clone(), power };
         let bytes = ledger.bytes(&[&registrar], Message::SetValidator(change));
         let sent = json!({ "tx": BASE64.encode(&bytes) });
-        assert_eq!(ask(ledger.port(), "broadcast_tx_sync", sent).unwrap()["code"], 0);
+        assert_eq!(ask(ledger.asked.port, "broadcast_tx_sync", sent).unwrap()["code"], 0);
     }
-    let height = ledger.height();
-    ledger.reach(height + 4);
+    let height = ledger.asked.height();
+    ledger.asked.reach(height + 4);
 }

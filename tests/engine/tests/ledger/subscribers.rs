@@ -16,7 +16,7 @@ use xtask::cometbft::rpc::ask;
 
 use crate::alike::{differences, shape};
 use crate::devnet::Devnet;
-use crate::people::{Somebody, organisation};
+use crate::people::{organisation, somebody};
 use crate::support::Ledger;
 
 struct Subscriber(WebSocket<TcpStream>);
@@ -148,10 +148,10 @@ fn pushes(port: u16, act: impl FnOnce() -> Vec<Vec<u8>>) -> Vec<Value> {
 fn subscribers_are_told_the_same_by_the_embedded_network_and_by_cometbft() {
     let mut ledger = Ledger::begin("medlight-test-told");
     let mut devnet = Devnet::start();
-    ledger.reach(3);
-    devnet.reach(3);
+    ledger.asked.reach(3);
+    devnet.asked.reach(3);
     let mut found = Vec::new();
-    let (real, ours) = (conversation(ledger.port()), conversation(devnet.port()));
+    let (real, ours) = (conversation(ledger.asked.port), conversation(devnet.asked.port));
     assert!(real.len() > 20);
     for ((call, real), (_, ours)) in real.into_iter().zip(ours) {
         if real != ours {
@@ -159,11 +159,11 @@ fn subscribers_are_told_the_same_by_the_embedded_network_and_by_cometbft() {
         }
     }
 
-    let hospital = Somebody::new(2);
+    let hospital = somebody(2);
     let (one, taken) = (organisation("Northfield Hospital"), organisation("Taken already"));
     let power = |key: Vec<u8>| Message::SetValidator(SetValidator { key, power: 35 });
     let registrar = ledger.registrar();
-    let port = ledger.port();
+    let port = ledger.asked.port;
     let real = pushes(port, || {
         let validators = ask(port, "validators", json!({})).unwrap();
         let key = validators["validators"][0]["pub_key"]["value"].as_str().unwrap();
@@ -172,11 +172,11 @@ fn subscribers_are_told_the_same_by_the_embedded_network_and_by_cometbft() {
             ledger.bytes(&[&registrar, &hospital], taken.clone()),
             ledger.bytes(&[&registrar], power(BASE64.decode(key.as_bytes()).unwrap())),
         ];
-        let codes = txs.each_ref().map(|tx| ledger.send(tx));
+        let codes = txs.each_ref().map(|tx| ledger.asked.send(tx));
         assert_eq!(codes, [(0, 0), (0, Refusal::IdTaken.code()), (0, 0)]);
         txs.into()
     });
-    let ours = pushes(devnet.port(), || {
+    let ours = pushes(devnet.asked.port, || {
         let key = key(1, "validator", 2).verifying_key().to_bytes().to_vec();
         let (sent, refused) = (devnet.send(&[&hospital], one), devnet.sent(&[&hospital], taken));
         assert_eq!(refused.1, (0, Refusal::IdTaken.code()));

@@ -64,12 +64,12 @@ fn a_home_that_is_none_is_named() {
 #[test]
 fn so_many_states_are_kept() {
     let devnet = Devnet::keeping(5);
-    devnet.reach(20);
-    let height = devnet.height();
+    devnet.asked.reach(20);
+    let height = devnet.asked.height();
     let asked = |height: u64| -> Value {
         let (data, height) = (HEXUPPER.encode(b"chain"), height.to_string());
         let params = json!({ "path": "/cell", "data": data, "height": height, "prove": true });
-        ask(devnet.port(), "abci_query", params).unwrap()["response"]["code"].take()
+        ask(devnet.asked.port, "abci_query", params).unwrap()["response"]["code"].take()
     };
     // A block may come meanwhile, but not ten.
     assert_eq!([asked(height), asked(height - 15)], [0, 902]);

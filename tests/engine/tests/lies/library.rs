@@ -4,9 +4,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use medlight_cli::ask::block_on;
+use medlight_cli::ask::{System, block_on};
 use medlight_cli::devnet::key;
 use medlight_client::{Checkpoint, Client, ClientError, Clock, Fault, Nodes, Outcome};
 use medlight_engine_tests::Asked;
@@ -30,8 +30,7 @@ struct Turned(Rc<Cell<Duration>>);
 
 impl Clock for Turned {
     fn now(&self) -> Time {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + self.0.get();
-        Time::of_unix(since.as_secs()).unwrap()
+        System.now().after(self.0.get()).unwrap()
     }
 
     async fn sleep(&self, duration: Duration) {

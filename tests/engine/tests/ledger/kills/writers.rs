@@ -12,7 +12,7 @@ use xtask::cometbft::rpc::ask;
 
 use super::journal::{Journal, Stage};
 use crate::devnet::signed;
-use crate::people::{Somebody, organisation};
+use crate::people::{organisation, somebody};
 
 /// Ended by [`Writers::stop`].
 pub(super) struct Writers {
@@ -57,10 +57,9 @@ impl Writers {
 /// Signs and sends a transaction nobody sent before.
 fn send(journal: &Journal, chain_id: &str, method: &'static str, number: u64) {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let somebody = Somebody::new(1 << 40 | number);
+    let practice = somebody(1 << 40 | number);
     let message = organisation(&format!("Practice {number}"));
-    let now = i64::try_from(now).unwrap();
-    let bytes = signed(chain_id, now, number.into(), &[&somebody], message);
+    let bytes = signed(chain_id, now, number.into(), &[&practice], message);
     // Where it listened before it was noted: what is noted and not sent stays unsent.
     let port = journal.port.load(Ordering::SeqCst);
     let hash = journal.note(&bytes, chain_id);
