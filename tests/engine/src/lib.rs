@@ -5,9 +5,11 @@
 mod asked;
 mod devnet;
 mod proved;
+mod request;
 mod town;
 
 pub use asked::Asked;
 pub use devnet::Devnet;
 pub use proved::Proved;
+pub use request::{Request, respond};
 pub use town::build;

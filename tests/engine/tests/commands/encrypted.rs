@@ -1,13 +1,13 @@
 //! A node behind TLS, whose certificate an authority of our own has signed.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::Arc;
 use std::thread;
 
-use medlight_engine_tests::Devnet;
+use medlight_engine_tests::{Devnet, Request, respond};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -46,22 +46,10 @@ fn before(node: u16) -> (u16, PathBuf) {
 /// One question a connection.
 fn pass(client: StreamOwned<ServerConnection, TcpStream>, node: u16) -> std::io::Result<()> {
     let mut reader = BufReader::new(client);
-    let (mut head, mut length) = (String::new(), 0);
-    while !head.ends_with("\r\n\r\n") {
-        let start = head.len();
-        reader.read_line(&mut head)?;
-        let line = head[start..].to_ascii_lowercase();
-        if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap_or(0);
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
+    let Request { body, .. } = Request::read(&mut reader)?;
     let answer = xtask::http::exchange(node, "POST", "/", &body).map_err(std::io::Error::other)?;
     let mut client = reader.into_inner();
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
-    write!(client, "{head}\r\nContent-Length: {}\r\n\r\n", answer.len())?;
-    client.write_all(&answer)?;
+    respond(&mut client, &answer)?;
     client.conn.send_close_notify();
     client.flush()
 }

@@ -1,10 +1,11 @@
 //! Before an honest node, something that falsifies headers on the way.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufReader, Write as _};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::thread;
 
 use medlight_devnet::Lie;
+use medlight_engine_tests::{Request, respond};
 use serde_json::Value;
 use xtask::http::exchange;
 
@@ -35,31 +36,16 @@ pub(crate) fn listen(node: u16, lie: Lie, from: u64) -> u16 {
 impl Liar {
     /// One request a connection, one question a request.
     fn respond(self, stream: TcpStream) -> io::Result<()> {
-        let mut reader = BufReader::new(stream.try_clone()?);
-        let (mut head, mut length) = (String::new(), 0);
-        loop {
-            let start = head.len();
-            reader.read_line(&mut head)?;
-            let line = head[start..].trim_end().to_ascii_lowercase();
-            match line.split_once(':') {
-                Some(("content-length", value)) => length = value.trim().parse().unwrap_or(0),
-                None if line.is_empty() => break,
-                _ => {}
-            }
-        }
+        let Request { head, body } = Request::read(&mut BufReader::new(stream.try_clone()?))?;
         if head.starts_with("GET /websocket") {
             return self.tunnel(&head, stream);
         }
-        let mut body = Vec::new();
-        reader.take(length).read_to_end(&mut body)?;
         let answer = exchange(self.node, "POST", "/", &body).map_err(io::Error::other)?;
         let mut answer: Value = serde_json::from_slice(&answer)?;
         if let Some(result) = answer.get_mut("result") {
             self.falsify(result);
         }
-        let body = answer.to_string();
-        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
-        write!(&stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+        respond(&mut &stream, answer.to_string().as_bytes())
     }
 
     fn falsify(self, result: &mut Value) {

@@ -1,10 +1,11 @@
 //! A peer that is none: it notes what it is asked and answers as it likes.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use medlight_engine_tests::{Request, respond};
 use serde_json::Value;
 
 /// How it answers every call.
@@ -32,13 +33,13 @@ impl Stranger {
             let mut silent = Vec::new();
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
-                let Some(path) = read_path(BufReader::new(stream.try_clone().unwrap())) else {
+                let Some(path) = read_path(&mut BufReader::new(stream.try_clone().unwrap())) else {
                     continue;
                 };
                 notes.lock().unwrap().push(path);
                 match manner {
                     Manner::Silent => silent.push(stream),
-                    Manner::Lying => answer(&mut stream),
+                    Manner::Lying => respond(&mut stream, LIE).unwrap(),
                 }
             }
         });
@@ -51,29 +52,12 @@ impl Stranger {
     }
 }
 
-fn answer(stream: &mut impl Write) {
-    let body = r#"{"jsonrpc":"2.0","id":1,"result":{"response":{"code":0,"value":"bGllcw=="}}}"#;
-    let length = body.len();
-    let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\
-         Content-Length: {length}\r\n\r\n"
-    );
-    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
-}
+/// What it answers where it lies.
+const LIE: &[u8] =
+    br#"{"jsonrpc":"2.0","id":1,"result":{"response":{"code":0,"value":"bGllcw=="}}}"#;
 
-fn read_path(mut request: impl BufRead) -> Option<String> {
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        request.read_line(&mut line).ok()?;
-        match line.trim_end().to_ascii_lowercase().split_once(':') {
-            Some(("content-length", value)) => length = value.trim().parse().ok()?,
-            None if line.trim_end().is_empty() => break,
-            _ => {}
-        }
-    }
-    let mut body = vec![0; length];
-    request.read_exact(&mut body).ok()?;
-    let body: Value = serde_json::from_slice(&body).ok()?;
+/// The path that is asked for.
+fn read_path(request: &mut impl BufRead) -> Option<String> {
+    let body: Value = serde_json::from_slice(&Request::read(request).ok()?.body).ok()?;
     Some(body["params"]["path"].as_str()?.to_owned())
 }
