@@ -53,7 +53,8 @@ fn memory(bytes: &[u8]) -> Option<Memory> {
 }
 
 /// A store over rows that a disk may have damaged, asked what this project reads of them itself.
-/// Proofs are left out: the tree's crate takes its own nodes for sound and stops where one is gone.
+/// Proofs are asked for in `crates/store/tests/damaged.rs`: the tree's crate panics inside, under
+/// guard, and what that costs is no decoder's.
 pub(crate) fn store(bytes: &[u8]) -> bool {
     let Some(mut store) = memory(bytes).and_then(|memory| Store::open(memory, 10).ok()) else {
         return false;
