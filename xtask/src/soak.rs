@@ -17,7 +17,8 @@ const RUNS: u64 = 10_000;
 const INPUTS: u64 = 100_000;
 
 /// Kills `medlight devnet --home` so often, at moments that follow from `seed`, or from the clock;
-/// then more runs of the client's simulation, and of every decoder.
+/// then more runs of the client's simulation, and of every decoder; then the stock light client
+/// before every header of both engines falsified in every field.
 ///
 /// # Errors
 /// Something acknowledged was lost, or it did not come up again; a lie was believed; bytes broke a
@@ -38,5 +39,8 @@ pub fn soak(kills: u64, seed: Option<u64>) -> Result<()> {
     let mut decoders = cargo();
     decoders.args(["test", "--package", "medlight-fuzz", "--test", "corpus", "--", "--nocapture"]);
     decoders.env("MEDLIGHT_SEED", seed.to_string());
-    run(decoders.env("MEDLIGHT_RUNS", INPUTS.to_string()))
+    run(decoders.env("MEDLIGHT_RUNS", INPUTS.to_string()))?;
+    let mut lies = cargo();
+    lies.args(["test", "--package", ENGINE_TESTS, "--test", "ledger", "the_stock_light_client"]);
+    run(lies.args(["--", "--nocapture"]).env("MEDLIGHT_LIES", "all"))
 }

@@ -9,6 +9,7 @@ mod organisation;
 mod patient;
 mod place;
 mod transcript;
+mod unclaimed;
 
 use medlight_app::app_state;
 use medlight_cli::devnet::key;

@@ -8,34 +8,39 @@ use prost::Message as _;
 use serde_json::{Value, json};
 
 use crate::place::Place;
+use crate::unclaimed;
 
 /// Where the hospital, its registrar and a patient sit.
-struct Office(Place);
+pub(crate) struct Office(Place);
 
 /// What a command printed, and how it ended.
-struct Ran {
-    code: i32,
-    found: Value,
-    told: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) found: Value,
+    pub(crate) told: String,
 }
 
 impl Office {
-    fn write(&self, name: &str, content: &[u8]) -> String {
+    pub(crate) fn wallet(&self, name: &str) -> String {
+        self.0.wallet(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, content: &[u8]) -> String {
         self.0.write(name, content)
     }
 
-    fn run(&self, command: &[&str]) -> Ran {
+    pub(crate) fn run(&self, command: &[&str]) -> Ran {
         let ran = self.0.asks(&[command, &["--json"]].concat());
         Ran { code: ran.code, found: ran.json(), told: ran.stderr }
     }
 
-    fn send(&self, wanted: &Value, signing: &[&str]) -> Ran {
+    pub(crate) fn send(&self, wanted: &Value, signing: &[&str]) -> Ran {
         let file = self.write("wanted.json", wanted.to_string().as_bytes());
         self.run(&[&["send", &file], signing].concat())
     }
 
     /// It takes effect.
-    fn sent(&self, wanted: Value, signing: &[&str]) -> Value {
+    pub(crate) fn sent(&self, wanted: Value, signing: &[&str]) -> Value {
         let ran = self.send(&wanted, signing);
         assert_eq!(ran.code, 0, "{wanted}: {}", ran.told);
         assert!(ran.found["height"].as_u64().unwrap() > 1);
@@ -51,7 +56,7 @@ impl Office {
 }
 
 /// An AuditEvent about a patient, by how the hospital's own systems name them.
-fn event(patient: &Value, request: u32) -> Value {
+pub(crate) fn event(patient: &Value, request: u32) -> Value {
     let coded =
         |system: &str, code: &str| json!({ "coding": [{ "system": system, "code": code }] });
     json!({
@@ -74,7 +79,7 @@ fn event(patient: &Value, request: u32) -> Value {
     })
 }
 
-fn lines(events: &[String]) -> Vec<u8> {
+pub(crate) fn lines(events: &[String]) -> Vec<u8> {
     events.iter().flat_map(|event| [event.as_bytes(), b"\n"].concat()).collect()
 }
 
@@ -82,7 +87,7 @@ fn lines(events: &[String]) -> Vec<u8> {
 pub(crate) fn begins(engine: &str, asked: &Asked) {
     let office = Office(Place::new(&format!("office-{engine}"), 1, asked));
     let [registrar, hospital, doctor, ana] =
-        ["Registrar", "Hospital", "Dr Saar", "Ana"].map(|name| office.0.wallet(name));
+        ["Registrar", "Hospital", "Dr Saar", "Ana"].map(|name| office.wallet(name));
     let (by_hospital, rule) = (["--as", &hospital], "Those who treat you may see normal records.");
     let party = json!({ "type": "register-party", "kind": "organisation", "name": "Hospital" });
     let admitted = ["--as", &registrar, "--with", &hospital];
@@ -119,6 +124,7 @@ pub(crate) fn begins(engine: &str, asked: &Asked) {
     is_seen(&office, &ana);
     chooses(&office, &ana, &policy);
     answers(&office, (&hospital, &doctor, &ana), &relationship);
+    unclaimed::goes_on(&office, &hospital, &policy);
 }
 
 /// An offer at the desk, taken by a patient, confirmed.
