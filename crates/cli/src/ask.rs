@@ -65,14 +65,24 @@ pub(crate) type Asker = Client<Http, System>;
 impl Asking {
     pub(crate) fn client(&self) -> Asker {
         let nodes: Vec<_> = self.nodes.clone();
-        let mut progress = Progress::begin();
+        let (mut progress, mut told) = (Progress::begin(), false);
         let transports = nodes.iter().cloned().map(Http::to);
         let nodes_of = Nodes::new(transports, Limits::DEFAULT);
         Client::new(nodes_of, System, self.trust.0, Options::default()).watched(move |event| {
             progress.note(&event);
-            if let Event::Incident(incident) = event {
-                let node = nodes.get(incident.node).map(Address::to_string).unwrap_or_default();
-                aside(|| eprintln!("medlight: {node}: {}", Told(&incident.fault)));
+            match event {
+                Event::Incident(incident) => {
+                    let node = nodes.get(incident.node).map(Address::to_string).unwrap_or_default();
+                    aside(|| eprintln!("medlight: {node}: {}", Told(&incident.fault)));
+                }
+                // Once, however often the chain is looked at.
+                Event::Stale { since } if !core::mem::replace(&mut told, true) => aside(|| {
+                    eprintln!(
+                        "medlight: no node has anything newer than {since}: the network stands \
+                         still, or they hide what came since"
+                    );
+                }),
+                _ => {}
             }
         })
     }

@@ -1,6 +1,6 @@
 use medlight_light::{Options, Trusted};
 use medlight_rpc::Transport;
-use medlight_types::{Hash, Height};
+use medlight_types::{Hash, Height, Time};
 
 use crate::{ClientError, Clock, Fault, InMemory, Incident, Kept, Nodes, StoreError, TrustStore};
 
@@ -45,6 +45,12 @@ pub enum Event {
     },
     /// A node did wrong; another one is asked.
     Incident(Incident),
+    /// No node has anything newer than this, and a living network would: all may be frozen, or hide
+    /// what came since.
+    Stale {
+        /// The time of the newest header proved.
+        since: Time,
+    },
     /// What the device keeps is of no use: the client goes on without it.
     Store(StoreError),
     /// Cells or entries were proved.

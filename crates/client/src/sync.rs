@@ -40,6 +40,9 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         let before = self.trusted.as_ref().map(Trusted::height);
         let synced = self.follow(to).await;
         self.keep(before).await;
+        if let Ok(Synced { trusted, is_stale: true, .. }) = &synced {
+            (self.watch)(Event::Stale { since: trusted.header().time });
+        }
         synced
     }
 

@@ -1,6 +1,8 @@
 //! Single turns of the client that a simulation meets too seldom: a way that ends in the middle, a
 //! header long passed, a transaction the network has already.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use medlight_client::{Client, ClientError, Clock, Event, Fault, Nodes, Outcome};
@@ -106,6 +108,26 @@ fn nobody_is_blamed_for_a_header_that_lies_behind() {
     let (asked, known) = (to(20).unwrap(), to(30).unwrap());
     assert_eq!(passed, ClientError::Passed { asked, known });
     assert_eq!(now_or_never(client.sync(to(30))).unwrap().trusted, reached.trusted);
+}
+
+#[test]
+fn a_head_older_than_a_minute_is_told() {
+    let network = network(1);
+    let since = at(HEAD * 10 - 10);
+    for (second, expected) in [(50, vec![]), (51, vec![Event::Stale { since }])] {
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let heard = told.clone();
+        let watch = move |event| {
+            if matches!(event, Event::Stale { .. }) {
+                heard.borrow_mut().push(event);
+            }
+        };
+        let clock = Turned::to(HEAD * 10 + second);
+        let mut client = client(&network, &[Manner::Honest], clock).watched(watch);
+        let synced = now_or_never(client.sync(None)).unwrap();
+        assert_eq!(synced.is_stale, !expected.is_empty());
+        assert_eq!(*told.borrow(), expected);
+    }
 }
 
 /// A clock with whose every wait a block comes, ten seconds later.

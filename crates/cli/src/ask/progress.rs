@@ -32,7 +32,7 @@ impl Progress {
             Event::Fetched { .. } => self.fetched += 1,
             Event::Verified { .. } => self.verified += 1,
             Event::Proved { count } => self.proved += count,
-            Event::Incident(_) | Event::Store(_) => return,
+            Event::Incident(_) | Event::Stale { .. } | Event::Store(_) => return,
         }
         if self.began.elapsed() < SOON {
             return;

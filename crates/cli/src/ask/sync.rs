@@ -27,11 +27,6 @@ pub async fn sync(
             return Err(Failure::Witness { witness, height, theirs, ours });
         }
     }
-    if synced.is_stale {
-        eprintln!(
-            "medlight: no node has anything newer than a minute: the network may stand still"
-        );
-    }
     let found = json!({
         "chain_id": header.chain_id.as_str(),
         "height": header.height.value(),
