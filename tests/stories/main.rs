@@ -12,6 +12,7 @@ mod light_differential;
 mod local;
 mod logs;
 mod recordings;
+mod rehearsals;
 mod replicas;
 mod sealed_only;
 mod shared_vectors;

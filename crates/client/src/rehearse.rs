@@ -1,7 +1,9 @@
 //! The ledger's own rules, upon what is proved of its state: whoever is refused learns why before
 //! anything is sent, and from no node's word.
 
-use std::collections::BTreeMap;
+use core::cell::RefCell;
+use core::convert::Infallible;
+use std::collections::{BTreeMap, BTreeSet};
 
 use medlight_ledger::apply::{Block, Failure, apply};
 use medlight_ledger::{State, Transaction};
@@ -29,40 +31,50 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         let block = Block { height: snapshot.height().value().saturating_add(1), time };
         let mut proved = Proved::default();
         loop {
-            let missing = match apply(&proved, &block, &tx) {
-                Ok(_) => return Ok(tx.receipt_key()),
-                Err(Failure::Refused { refusal, item }) => {
-                    return Err(ClientError::Refusable { refusal, item });
-                }
-                Err(Failure::Damaged { key }) => return Err(unreadable(&key)),
-                Err(Failure::State(Missing(key))) => key,
-            };
-            self.prove(&mut snapshot, None, &[missing.clone().into_bytes()], &[]).await?;
-            let value = snapshot.cell(missing.as_bytes()).and_then(|cell| cell.value().clone());
-            proved.cells.insert(missing, value);
+            let applied = apply(&proved, &block, &tx);
+            let guessed = proved.guessed.take();
+            if guessed.is_empty() {
+                return match applied {
+                    Ok(_) => Ok(tx.receipt_key()),
+                    Err(Failure::Refused { refusal, item }) => {
+                        Err(ClientError::Refusable { refusal, item })
+                    }
+                    Err(Failure::Damaged { key }) => Err(unreadable(&key)),
+                    Err(Failure::State(never)) => match never {},
+                };
+            }
+            let keys: Vec<_> = guessed.iter().cloned().map(String::into_bytes).collect();
+            self.prove(&mut snapshot, None, &keys, &[]).await?;
+            for key in guessed {
+                let value = snapshot.cell(key.as_bytes()).and_then(|cell| cell.value().clone());
+                proved.cells.insert(key, value);
+            }
         }
     }
 }
 
-/// Cells that are proved, there or not.
+/// Cells that are proved, there or not. Of any other a rule is told that it is not there, and what
+/// comes of that is a guess: it names what to prove next, many cells at once, and decides nothing.
 #[derive(Default)]
 struct Proved {
     cells: BTreeMap<String, Option<Vec<u8>>>,
+    guessed: RefCell<BTreeSet<String>>,
 }
 
-/// A cell that a rule reads and that is to be proved first.
-struct Missing(String);
-
 impl State for Proved {
-    type Error = Missing;
+    type Error = Infallible;
 
-    fn cell(&self, key: &str) -> Result<Option<Vec<u8>>, Missing> {
-        self.cells.get(key).cloned().ok_or_else(|| Missing(key.to_owned()))
+    fn cell(&self, key: &str) -> Result<Option<Vec<u8>>, Infallible> {
+        let known = self.cells.get(key).cloned();
+        Ok(known.unwrap_or_else(|| {
+            self.guessed.borrow_mut().insert(key.to_owned());
+            None
+        }))
     }
 
     /// Of its proved size. Rules look at nothing else, and the root that comes of appending to it
     /// is forgotten with the rest.
-    fn log(&self, key: &str) -> Result<CompactRange, Missing> {
+    fn log(&self, key: &str) -> Result<CompactRange, Infallible> {
         let head = self.cell(key)?;
         let cell = LogCell(key.as_bytes().to_vec());
         // What is no head is no log, as the state that is proved has it.
@@ -71,7 +83,7 @@ impl State for Proved {
         Ok(CompactRange::from_parts(size, &nodes).unwrap_or_default())
     }
 
-    fn due(&self, _time: u64, _limit: usize) -> Result<Vec<(u64, String)>, Missing> {
+    fn due(&self, _time: u64, _limit: usize) -> Result<Vec<(u64, String)>, Infallible> {
         Ok(Vec::new())
     }
 }

@@ -35,7 +35,10 @@ pub enum PatientError {
         match ids.as_slice() {
             [] => "the ledger proves that this wallet has no such connection: connect with \
                    `medlight wallet connect`".to_owned(),
-            ids => format!("name one with --connection: {}", each(ids)),
+            ids => format!(
+                "name one with --connection: {}; `medlight wallet relationships` says whose they are",
+                each(ids),
+            ),
         }
     )]
     WhichConnection { ids: Vec<Id> },
