@@ -113,7 +113,8 @@ pub fn message(sealed: &[u8]) -> Option<String> {
     let sealed = core::str::from_utf8(sealed).ok()?;
     let parts = serde_json::from_str::<Value>(sealed).ok().map(|communication| {
         let parts = list(&communication["payload"]).filter_map(|it| text(&it["contentString"]));
-        parts.collect::<Vec<_>>().join("\n")
+        // A line of its own could pass for one of ours.
+        parts.collect::<Vec<_>>().join(" ")
     });
     Some(parts.filter(|text| !text.is_empty()).unwrap_or_else(|| cleaned(sealed, 4_000)))
 }
@@ -185,6 +186,15 @@ mod tests {
     fn what_hides_or_turns_text_is_not_shown() {
         assert_eq!(cleaned(" Dr\u{202e} Saar\n\u{7}x ", 99), "Dr Saar x");
         assert_eq!(cleaned("abc", 2), "ab");
+    }
+
+    #[test]
+    fn what_somebody_writes_is_one_line() {
+        let two =
+            r#"{"payload":[{"contentString":"Yes.\n"},{"contentString":"\u001b[2J128 of 128"}]}"#;
+        assert_eq!(message(two.as_bytes()).as_deref(), Some("Yes. [2J128 of 128"));
+        assert_eq!(message(b"Why?\n  entry 5").as_deref(), Some("Why?   entry 5"));
+        assert_eq!(message(&[0xff]), None);
     }
 
     #[test]
