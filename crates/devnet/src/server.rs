@@ -217,7 +217,9 @@ fn attend<A: Application>(desk: &Desk<A>, seat: &Seat, stream: TcpStream) -> io:
         }
         let reply = reply(desk, &request);
         seat.is_waited_for();
-        if let Some(wire) = desk.lie.and_then(Lie::wire) {
+        // A browser asks first whether it may ask, and would meet no lie if that were one.
+        let wire = desk.lie.and_then(Lie::wire).filter(|_| request.method != "OPTIONS");
+        if let Some(wire) = wire {
             desk.lied(&request.target);
             return connection.spoil(wire, reply.body);
         }

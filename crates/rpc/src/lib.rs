@@ -4,6 +4,8 @@
 //! Nothing here checks a signature or a proof; that is the room `light`'s, and `client` joins the
 //! two.
 
+#[cfg(feature = "browser")]
+pub mod browser;
 #[cfg(feature = "http")]
 mod http;
 mod node;

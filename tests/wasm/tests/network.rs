@@ -3,43 +3,24 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use medlight_app::{App, app_state};
+mod support;
+
+use medlight_app::App;
 use medlight_client::{Checked, Replay};
-use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
+use medlight_devnet::Node;
 use medlight_light::{Options, TrustRoot};
 use medlight_rpc::Recording;
 use medlight_sample::{Setting, Town, town};
-use medlight_store::{Memory, Store};
-use medlight_types::{ChainId, Hash, Height, LogRequest, Time};
-use medlight_wallet::{Keys, Seed};
+use medlight_store::Memory;
+use medlight_types::{ChainId, Height, LogRequest};
 use serde_json::{Value, json};
+use support::{CHAIN, NOW, at, first, node, registrar};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-const CHAIN: &str = "medlight-dev-browser";
-const NOW: u64 = 1_795_449_600;
-
-fn at(second: u64) -> Time {
-    Time::of_unix(NOW + second).unwrap()
-}
-
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
-}
-
-fn registrar() -> Keys {
-    Seed::new([1; 64]).keys(CHAIN, 0, 0)
-}
-
-fn node() -> Node<App<Memory>> {
-    let app_state = app_state(&[registrar().public_key()]);
-    let validators = Validators::new((10..14).map(|seed| ([seed; 32].into(), 10)).collect());
-    let chain_id = ChainId::new(CHAIN).unwrap();
-    let beginning = Beginning { chain_id, time: at(0), validators, app_state };
-    let app = App::open(Store::open(Memory::default(), 1_000).unwrap()).unwrap();
-    let history = Box::new(MemoryHistory::default());
-    Node::new(Chain::open(app, history, &beginning).unwrap())
 }
 
 /// Sends the town and decides its blocks, a second apart; the last height.
@@ -97,12 +78,10 @@ fn the_town_is_built_and_proved_in_the_browser() {
         });
         ask(path, "abci_query", query);
     }
-    let hash = answers[0]["result"]["signed_header"]["commit"]["block_id"]["hash"].as_str();
-    let hash = data_encoding::HEXUPPER.decode(hash.unwrap().as_bytes()).unwrap();
     let root = TrustRoot {
         chain_id: ChainId::new(CHAIN).unwrap(),
         height: Height::FIRST,
-        hash: Hash::new(hash.try_into().unwrap()),
+        hash: first(&mut node),
     };
     let file = serde_json::to_vec(&answers).unwrap();
     let recording = Recording::read([("answers", file.as_slice())]).unwrap();

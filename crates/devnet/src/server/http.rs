@@ -137,11 +137,7 @@ impl Connection {
     /// Lies in the way it answers.
     pub(super) fn spoil(&mut self, wire: Wire, body: String) -> io::Result<()> {
         let (status, kind, body) = wire.instead(body);
-        let length = body.len();
-        let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-             Connection: close\r\n\r\n"
-        );
+        let head = headers(status, kind, body.len(), "close");
         match wire {
             // Until the client has had enough, and longer than any has patience.
             Wire::Silent => {
@@ -175,16 +171,10 @@ impl Connection {
         Ok(())
     }
 
-    /// Any page may ask: nothing here is anybody's secret.
     fn write(&mut self, reply: &Reply, body: &str, keeps: bool) -> io::Result<()> {
         let Reply { status, kind, body: whole } = reply;
         let connection = if keeps { "keep-alive" } else { "close" };
-        let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-             Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n\
-             Access-Control-Allow-Methods: GET, POST, OPTIONS\r\nConnection: {connection}\r\n\r\n",
-            whole.len()
-        );
+        let head = headers(status, kind, whole.len(), connection);
         self.stream.write_all(&[head.as_bytes(), body.as_bytes()].concat())
     }
 
@@ -199,4 +189,13 @@ impl Connection {
         self.buffer.extend_from_slice(bytes.get(..count).unwrap_or_default());
         Ok(count > 0)
     }
+}
+
+/// Any page may ask: nothing here is anybody's secret.
+fn headers(status: &str, kind: &str, length: usize, connection: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+         Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n\
+         Access-Control-Allow-Methods: GET, POST, OPTIONS\r\nConnection: {connection}\r\n\r\n"
+    )
 }
