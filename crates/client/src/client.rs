@@ -1,3 +1,5 @@
+use core::cell::RefCell;
+
 use medlight_light::{Options, Trusted};
 use medlight_rpc::Transport;
 use medlight_types::{Hash, Height, Time};
@@ -23,10 +25,12 @@ pub struct Client<T, C, S = InMemory> {
     /// The newest header proved; none before the first.
     pub(crate) trusted: Option<Trusted>,
     pub(crate) store: S,
-    pub(crate) watch: Box<dyn FnMut(Event)>,
+    watch: RefCell<Watch>,
 }
 
-/// What happens on the way, for whoever shows it.
+type Watch = Box<dyn FnMut(Event)>;
+
+/// What happens on the way, for whoever shows it; as it happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A light block came.
@@ -35,6 +39,8 @@ pub enum Event {
         height: Height,
         /// The height to be reached.
         target: Height,
+        /// Bytes of all answers so far.
+        received: u64,
     },
     /// A header was proved.
     Verified {
@@ -57,13 +63,15 @@ pub enum Event {
     Proved {
         /// So many of them.
         count: usize,
+        /// Bytes of all answers so far.
+        received: u64,
     },
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
     /// A client that trusts `checkpoint` and nothing else yet.
     pub fn new(nodes: Nodes<T>, clock: C, checkpoint: Checkpoint, options: Options) -> Self {
-        let (store, watch) = (InMemory::default(), Box::new(drop));
+        let (store, watch) = (InMemory::default(), RefCell::new(Box::new(drop) as Watch));
         Self { nodes, clock, checkpoint, options, trusted: None, store, watch }
     }
 }
@@ -84,7 +92,12 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     /// Tells `watch` what happens.
     #[must_use]
     pub fn watched(self, watch: impl FnMut(Event) + 'static) -> Self {
-        Self { watch: Box::new(watch), ..self }
+        Self { watch: RefCell::new(Box::new(watch)), ..self }
+    }
+
+    /// Whoever watches has no hold of the client, so nobody is told while being told.
+    pub(crate) fn tell(&self, event: Event) {
+        (self.watch.borrow_mut())(event);
     }
 
     /// The newest header proved.
@@ -105,7 +118,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         };
         match trusted {
             Ok(trusted) => self.trusted = trusted,
-            Err(error) => (self.watch)(Event::Store(error)),
+            Err(error) => self.tell(Event::Store(error)),
         }
     }
 
@@ -115,7 +128,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
             return;
         };
         if let Err(error) = self.store.keep(Kept::of(newer, self.checkpoint)).await {
-            (self.watch)(Event::Store(error));
+            self.tell(Event::Store(error));
         }
     }
 
@@ -131,7 +144,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         }
         self.nodes.blame(node, &fault, self.clock.now());
         let incident = Incident { node, fault };
-        (self.watch)(Event::Incident(incident.clone()));
+        self.tell(Event::Incident(incident.clone()));
         incidents.push(incident);
         Ok(())
     }

@@ -69,6 +69,11 @@ impl<T: Transport> Nodes<T> {
         order
     }
 
+    /// Bytes of all their answers so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.0.iter().map(|known| known.node.received()).sum()
+    }
+
     pub(crate) fn get(&self, place: usize) -> Option<&Node<T>> {
         self.0.get(place).map(|known| &known.node)
     }

@@ -88,7 +88,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
             // What one node has proved, the next need not say again.
             let mut count = 0;
             let filled = fill(node, snapshot, older, cells, logs, &mut count).await;
-            (self.watch)(Event::Proved { count });
+            self.tell(Event::Proved { count, received: self.nodes.received() });
             match filled {
                 Ok(()) => {
                     self.nodes.praise(place);

@@ -41,7 +41,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         let synced = self.follow(to).await;
         self.keep(before).await;
         if let Ok(Synced { trusted, is_stale: true, .. }) = &synced {
-            (self.watch)(Event::Stale { since: trusted.header().time });
+            self.tell(Event::Stale { since: trusted.header().time });
         }
         synced
     }
@@ -49,19 +49,15 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     async fn follow(&mut self, to: Option<Height>) -> Result<Synced, ClientError> {
         self.is_ahead(to)?;
         let mut incidents = Vec::new();
-        let (mut fetched, mut verified) = (0, 0);
+        let mut way = Way::default();
         let mut reached = None;
         for place in self.nodes.in_order(self.clock.now()) {
             let Some(node) = self.nodes.get(place) else { continue };
             let mut known = self.trusted.clone();
-            let mut steps = Vec::new();
-            let way = self.walk(node, &mut known, to, &mut steps).await;
+            let walked = self.walk(node, &mut known, to, &mut way).await;
             // However it ended: what was proved on the way, the next node need not say again.
             self.trusted = known;
-            fetched += steps.iter().filter(|step| matches!(step, Event::Fetched { .. })).count();
-            verified += steps.iter().filter(|step| matches!(step, Event::Verified { .. })).count();
-            steps.into_iter().for_each(&mut self.watch);
-            match way {
+            match walked {
                 Ok(trusted) => {
                     self.nodes.praise(place);
                     let is_stale = to.is_none() && self.is_stale(trusted.header().time);
@@ -74,10 +70,10 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
                 Err(fault) => self.note(&mut incidents, place, fault)?,
             }
         }
-        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         match reached {
             Some((trusted, is_stale)) => {
-                Ok(Synced { trusted, fetched: count(fetched), verified: count(verified), is_stale })
+                let Way { fetched, verified } = way;
+                Ok(Synced { trusted, fetched, verified, is_stale })
             }
             None => Err(ClientError::of(incidents)),
         }
@@ -103,7 +99,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         node: &Node<T>,
         known: &mut Option<Trusted>,
         to: Option<Height>,
-        steps: &mut Vec<Event>,
+        way: &mut Way,
     ) -> Result<Trusted, Fault> {
         let target = match to {
             Some(height) => height,
@@ -113,8 +109,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
             Some(known) => known.clone(),
             None => {
                 let Checkpoint { height, hash } = self.checkpoint;
-                let block = node.light_block(height).await?;
-                steps.push(Event::Fetched { height, target });
+                let block = self.fetch(node, height, target, way).await?;
                 let (header, next) = (block.signed_header.header, block.next_validators);
                 let root = TrustRoot { chain_id: header.chain_id.clone(), height, hash };
                 anchor(&root, header, next, &self.options, self.clock.now())?
@@ -128,19 +123,20 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         while trusted.height() < target {
             let block = match ahead.pop() {
                 Some(block) => block,
-                None => self.fetch(node, target, target, steps).await?,
+                None => self.fetch(node, target, target, way).await?,
             };
             let height = block.signed_header.header.height;
             match verify(&trusted, block.clone(), &self.options, self.clock.now()) {
                 Verdict::Trusted(next) => {
                     trusted = next;
                     *known = Some(trusted.clone());
-                    steps.push(Event::Verified { height, target });
+                    way.verified += 1;
+                    self.tell(Event::Verified { height, target });
                 }
                 Verdict::TooFar(_) => {
                     ahead.push(block);
                     let pivot = pivot(trusted.height(), height);
-                    ahead.push(self.fetch(node, pivot, target, steps).await?);
+                    ahead.push(self.fetch(node, pivot, target, way).await?);
                 }
                 Verdict::Invalid(error) => return Err(error.into()),
             }
@@ -153,12 +149,20 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         node: &Node<T>,
         height: Height,
         target: Height,
-        steps: &mut Vec<Event>,
+        way: &mut Way,
     ) -> Result<LightBlock, Fault> {
         let block = node.light_block(height).await?;
-        steps.push(Event::Fetched { height, target });
+        way.fetched += 1;
+        self.tell(Event::Fetched { height, target, received: self.nodes.received() });
         Ok(block)
     }
+}
+
+/// What a way took.
+#[derive(Default)]
+struct Way {
+    fetched: u64,
+    verified: u64,
 }
 
 /// Blocks still to be judged, the nearest last. The farthest go where there are too many: they are

@@ -4,7 +4,9 @@ mod batch;
 mod error;
 mod question;
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use medlight_merkle::sha256;
 use medlight_types::json::{Answer, Queried, Reply, answers, checked, queried};
@@ -24,6 +26,8 @@ pub struct Node<T> {
     transport: T,
     limits: Limits,
     at_once: AtOnce,
+    /// Shared by all copies, as what it counts.
+    received: Arc<AtomicU64>,
 }
 
 /// Validators on a page: CometBFT gives no more at once.
@@ -32,7 +36,12 @@ const PAGE: usize = 100;
 impl<T: Transport> Node<T> {
     /// The node behind `transport`.
     pub fn new(transport: T, limits: Limits) -> Self {
-        Self { transport, limits, at_once: AtOnce::default() }
+        Self { transport, limits, at_once: AtOnce::default(), received: Arc::default() }
+    }
+
+    /// Bytes of all its answers so far.
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
     }
 
     /// How it is reached.
@@ -204,7 +213,10 @@ impl<T: Transport> Node<T> {
     }
 
     async fn ask(&self, questions: &[Question]) -> Result<Vec<u8>, AskError> {
-        Ok(self.transport.exchange(question::batch(questions), self.limits).await?)
+        let answer = self.transport.exchange(question::batch(questions), self.limits).await?;
+        let bytes = u64::try_from(answer.len()).unwrap_or(u64::MAX);
+        self.received.fetch_add(bytes, Ordering::Relaxed);
+        Ok(answer)
     }
 
     /// The replies, by the number of their question.

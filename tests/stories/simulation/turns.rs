@@ -111,6 +111,24 @@ fn nobody_is_blamed_for_a_header_that_lies_behind() {
 }
 
 #[test]
+fn progress_is_told_as_it_is_made() {
+    let network = network(1);
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let heard = told.clone();
+    let watch = move |event| {
+        if let Event::Fetched { received, target, .. } = event {
+            heard.borrow_mut().push((received, target.value()));
+        }
+    };
+    let mut client = client(&network, &[Manner::Honest], clock()).watched(watch);
+    let synced = now_or_never(client.sync(None)).unwrap();
+    let told = told.borrow();
+    assert_eq!(u64::try_from(told.len()).unwrap(), synced.fetched);
+    assert!(told.windows(2).all(|pair| pair[0].0 < pair[1].0), "told at the end only: {told:?}");
+    assert!(told.iter().all(|(_, target)| *target == HEAD), "{told:?}");
+}
+
+#[test]
 fn a_head_older_than_a_minute_is_told() {
     let network = network(1);
     let since = at(HEAD * 10 - 10);

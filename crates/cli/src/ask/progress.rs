@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use medlight_client::Event;
+use medlight_types::Height;
 
 /// Until then there is nothing to be shown.
 const SOON: Duration = Duration::from_secs(1);
@@ -20,18 +21,31 @@ pub(super) struct Progress {
     fetched: u64,
     verified: u64,
     proved: usize,
+    received: u64,
+    /// Height and target, where it goes from one to the other.
+    at: Option<(Height, Height)>,
 }
 
 impl Progress {
     pub(super) fn begin() -> Self {
-        Self { began: Instant::now(), fetched: 0, verified: 0, proved: 0 }
+        let began = Instant::now();
+        Self { began, fetched: 0, verified: 0, proved: 0, received: 0, at: None }
     }
 
     pub(super) fn note(&mut self, event: &Event) {
         match event {
-            Event::Fetched { .. } => self.fetched += 1,
-            Event::Verified { .. } => self.verified += 1,
-            Event::Proved { count } => self.proved += count,
+            Event::Fetched { received, .. } => {
+                self.fetched += 1;
+                self.received = *received;
+            }
+            Event::Verified { height, target } => {
+                self.verified += 1;
+                self.at = (height < target).then_some((*height, *target));
+            }
+            Event::Proved { count, received } => {
+                self.proved += count;
+                self.received = *received;
+            }
             Event::Incident(_) | Event::Stale { .. } | Event::Store(_) => return,
         }
         if self.began.elapsed() < SOON {
@@ -49,8 +63,13 @@ impl Progress {
 
 impl std::fmt::Display for Progress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { fetched, verified, proved, .. } = self;
-        write!(f, "{fetched} light blocks, {verified} headers, {proved} cells and entries proved")
+        let Self { fetched, verified, proved, received, .. } = self;
+        let kilobytes = received / 1_000;
+        if let Some((height, target)) = self.at {
+            write!(f, "header {height} of {target}; ")?;
+        }
+        write!(f, "{fetched} light blocks, {verified} headers, ")?;
+        write!(f, "{proved} cells and entries proved, {kilobytes} kB")
     }
 }
 
@@ -76,8 +95,13 @@ mod tests {
     #[test]
     fn what_happened_is_counted() {
         let mut progress = Progress::begin();
-        progress.note(&Event::Proved { count: 3 });
-        progress.note(&Event::Proved { count: 4 });
-        assert!(progress.to_string().ends_with(" 7 cells and entries proved"));
+        progress.note(&Event::Proved { count: 3, received: 900 });
+        progress.note(&Event::Proved { count: 4, received: 2_100 });
+        assert!(progress.to_string().ends_with(" 7 cells and entries proved, 2 kB"));
+        let [height, target] = [30, 60].map(|height| Height::new(height).unwrap());
+        progress.note(&Event::Verified { height, target });
+        assert!(progress.to_string().starts_with("header 30 of 60; "));
+        progress.note(&Event::Verified { height: target, target });
+        assert!(!progress.to_string().contains(" of 60"), "it is there");
     }
 }
