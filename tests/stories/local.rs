@@ -78,7 +78,12 @@ pub(crate) fn checkpoint(network: &Network) -> Checkpoint {
     Checkpoint { height: Height::FIRST, hash: header_hash(network, 1) }
 }
 
-/// The answer to a question, or to a batch of them.
+/// What a node of the network answers.
+pub(crate) fn answered(network: &Network, question: Vec<u8>) -> Vec<u8> {
+    network.borrow_mut().answer_body(&String::from_utf8(question).unwrap()).into_bytes()
+}
+
+/// The same of somebody else, call by call.
 pub(crate) fn each(question: &[u8], one: impl FnMut(&Value) -> Value) -> Value {
     let question: Value = serde_json::from_slice(question).unwrap();
     let mut one = one;

@@ -15,7 +15,7 @@ use medlight_rpc::{Limits, Transport, TransportError};
 use medlight_wallet::{Keys, Seed};
 
 use crate::local::{
-    Network, START, Turned, asked, at, begin, checkpoint, each, now_or_never, send, signed,
+    Network, START, Turned, answered, at, begin, checkpoint, now_or_never, send, signed,
 };
 
 const CHAIN: &str = "medlight-dev-logs";
@@ -77,8 +77,7 @@ struct Local {
 
 impl Transport for Local {
     async fn exchange(&self, question: Vec<u8>, _: Limits) -> Result<Vec<u8>, TransportError> {
-        let answer = each(&question, |call| asked(&self.network, call, &call["params"]));
-        let bytes = answer.to_string().into_bytes();
+        let bytes = answered(&self.network, question);
         self.bytes.set(self.bytes.get() + bytes.len());
         Ok(bytes)
     }

@@ -11,6 +11,7 @@ mod consensus;
 mod genesis;
 mod history;
 mod json;
+mod jsonrpc;
 mod lie;
 mod node;
 mod rotation;

@@ -1,13 +1,12 @@
 //! The RPC over HTTP: GET, POST and batches, and a websocket for those who ask over one or subscribe.
 
+mod address;
 mod answer;
 mod events;
 mod guests;
 mod http;
 mod hub;
-mod method;
 mod query;
-mod request;
 mod websocket;
 
 use std::io;

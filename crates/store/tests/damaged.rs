@@ -18,7 +18,7 @@ fn changes(turn: u8) -> Changes {
     let value = |number: u8| (number % 7 != turn).then(|| vec![number, turn]);
     let cells = (0..CELLS).filter(|number| number % 3 != turn % 3);
     let cells = cells.map(|number| (key(number), value(number))).collect();
-    let entries = [(b"log/1".to_vec(), vec![vec![turn]; 3])].into();
+    let entries = [(b"a/log".to_vec(), vec![vec![turn]; 3])].into();
     let due = [((u64::from(turn), key(turn)), true)].into();
     Changes { cells, entries, due, time: Some(turn.into()), ..Changes::default() }
 }
@@ -86,9 +86,9 @@ fn a_damaged_row_ends_in_an_error_or_in_an_answer_nobody_believes() {
                         let believed = is_believed(&root, &key(number), value.as_deref(), &proof);
                         assert!(!believed || value == *truth, "cell {number}");
                     }
-                    store.log(b"log/1")?;
-                    store.entries(b"log/1", 0, 15)?;
-                    store.range_proof(b"log/1", 3, 5, 15)?;
+                    store.log(b"a/log")?;
+                    store.entries(b"a/log", 0, 15)?;
+                    store.range_proof(b"a/log", 3, 5, 15)?;
                     store.due(9, 9)?;
                     block(&mut store, 5).map(drop)
                 };

@@ -29,10 +29,7 @@ impl RpcError {
     pub(crate) fn method() -> Self {
         Self { code: -32_601, message: "Method not found", data: String::new() }
     }
-}
 
-#[cfg(feature = "server")]
-impl RpcError {
     pub(crate) fn parse(data: impl Into<String>) -> Self {
         Self { code: -32_700, message: "Parse error. Invalid JSON", data: data.into() }
     }
@@ -47,6 +44,7 @@ impl RpcError {
     }
 
     /// To a subscriber who did not take what it asked for.
+    #[cfg(feature = "server")]
     pub(crate) fn cut_off() -> Self {
         let data = "subscription was canceled (reason: internal subscription event buffer is out \
                     of capacity)";

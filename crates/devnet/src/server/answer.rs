@@ -7,17 +7,15 @@ use medlight_app::{Application, TxResult};
 use medlight_merkle::sha256;
 use serde_json::{Value, json};
 
+use super::address::parameter;
 use super::http::{Reply, Request};
-use super::method::{METHODS, Method};
-use super::request::{Call, Wrong, calls, parameter};
 use super::{Desk, Shared};
+use crate::jsonrpc::{self, Call, METHODS, Method, Wrong, envelope};
 use crate::lie::Lie;
 use crate::node::{RpcError, transaction, tx_result};
 
 /// How long `broadcast_tx_commit` waits for its block, as CometBFT does.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Bytes of answers to one body, after which no further call of it is answered.
-const MAX_ANSWERS: usize = 32 << 20;
 const FAILED: &str = "500 Internal Server Error";
 
 /// The answer to one request, as CometBFT gives it: a page of methods, JSON-RPC in a body at the root,
@@ -63,37 +61,12 @@ fn to_address<A: Application>(desk: &Desk<A>, method: &'static Method, query: &s
     Reply::json(status, envelope(Some(&id), answer).to_string())
 }
 
-/// To one call or a batch of them. CometBFT answers a batch of one without brackets.
+/// To one call or a batch of them.
 fn to_body<A: Application>(desk: &Desk<A>, body: &str) -> Reply {
-    let calls = match calls(body) {
-        Ok(calls) => calls,
-        Err(error) => {
-            let status = if error.is_parse() { FAILED } else { "200 OK" };
-            return Reply::json(status, envelope(None, Err(error)).to_string());
-        }
-    };
-    let (mut answers, mut length) = (Vec::new(), 0);
-    for call in calls {
-        let id = call.id.clone();
-        let answer = match call.read_unpushed() {
-            _ if length > MAX_ANSWERS => {
-                let data = "the answers before this one are long enough: ask for fewer at once";
-                Err(RpcError::internal(data))
-            }
-            Ok(call) => answer_call(desk, &call),
-            Err(Wrong::Call(error)) => Err(error),
-            Err(Wrong::Body(error)) => {
-                let answer = envelope(Some(&Value::from(-1)), Err(error));
-                return Reply::json(FAILED, answer.to_string());
-            }
-        };
-        let answer = envelope(Some(&id), answer).to_string();
-        length += answer.len();
-        answers.push(answer);
+    match jsonrpc::answer(body, |call| answer_call(desk, call)) {
+        Ok(answers) => Reply::json("200 OK", answers),
+        Err(unread) => Reply::json(FAILED, unread),
     }
-    let together = answers.len() > 1;
-    let answers = answers.join(",");
-    Reply::json("200 OK", if together { format!("[{answers}]") } else { answers })
 }
 
 /// To one call over a websocket.
@@ -164,21 +137,4 @@ fn committed<A: Application>(
         let waited = shared.decided.wait_timeout(node, left);
         (node, _) = waited.unwrap_or_else(PoisonError::into_inner);
     }
-}
-
-/// An answer as JSON-RPC has it; what answers nobody in particular has no id.
-pub(super) fn envelope(id: Option<&Value>, answer: Result<Value, RpcError>) -> Value {
-    let mut envelope = match answer {
-        Ok(result) => json!({ "jsonrpc": "2.0", "result": result }),
-        Err(RpcError { code, message, data }) if data.is_empty() => {
-            json!({ "jsonrpc": "2.0", "error": { "code": code, "message": message } })
-        }
-        Err(RpcError { code, message, data }) => json!({
-            "jsonrpc": "2.0", "error": { "code": code, "message": message, "data": data },
-        }),
-    };
-    if let (Some(id), Some(fields)) = (id, envelope.as_object_mut()) {
-        fields.insert("id".to_owned(), id.clone());
-    }
-    envelope
 }

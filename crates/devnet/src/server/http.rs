@@ -8,7 +8,7 @@ use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::answer::envelope;
+use crate::jsonrpc::envelope;
 use crate::lie::Wire;
 use crate::node::RpcError;
 use head::{Head, TOO_LONG, read_head};

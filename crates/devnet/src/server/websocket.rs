@@ -13,11 +13,11 @@ use tungstenite::protocol::{Role, WebSocketConfig};
 use tungstenite::{Error, Message, WebSocket};
 
 use super::Desk;
-use super::answer::{envelope, to_read};
+use super::answer::to_read;
 use super::events::Event;
 use super::http::MAX_BODY;
 use super::query::Query;
-use super::request::call;
+use crate::jsonrpc::{call, envelope};
 use crate::node::RpcError;
 
 /// How long a push waits for a client that says nothing meanwhile.

@@ -1,31 +1,30 @@
-//! What was asked: JSON-RPC in a body, or a path with its parameters.
+//! What was asked in a body.
 
-use data_encoding::HEXUPPER_PERMISSIVE;
 use serde_json::Value;
 
 use super::method::Method;
 use crate::node::RpcError;
 
 /// Calls in one body, at most: as many as this project's own clients put into one.
-pub(super) const AT_ONCE: usize = 100;
+pub(crate) const AT_ONCE: usize = 100;
 
 /// One question, as it was asked.
-pub(super) struct Asked {
-    pub(super) id: Value,
+pub(crate) struct Asked {
+    pub(crate) id: Value,
     method: String,
     params: Option<Value>,
 }
 
 /// One that can be answered.
 #[derive(Debug)]
-pub(super) struct Call {
-    pub(super) method: &'static Method,
-    pub(super) params: Value,
+pub(crate) struct Call {
+    pub(crate) method: &'static Method,
+    pub(crate) params: Value,
 }
 
 /// Why one cannot be.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
+pub(crate) enum Wrong {
     /// It has no answer but this.
     Call(RpcError),
     /// Nor has any other in the same body: CometBFT stumbles here, and drops what it has.
@@ -34,7 +33,7 @@ pub(super) enum Wrong {
 
 impl Asked {
     /// What is asked for, where nothing can be pushed.
-    pub(super) fn read_unpushed(self) -> Result<Call, Wrong> {
+    pub(crate) fn read_unpushed(self) -> Result<Call, Wrong> {
         match Method::named(&self.method) {
             Some(method) if method.pushes => Err(Wrong::Call(RpcError::method())),
             _ => self.read(),
@@ -42,7 +41,7 @@ impl Asked {
     }
 
     /// What is asked for.
-    pub(super) fn read(self) -> Result<Call, Wrong> {
+    pub(crate) fn read(self) -> Result<Call, Wrong> {
         let method = Method::named(&self.method).ok_or(Wrong::Call(RpcError::method()))?;
         let params = match self.params {
             Some(params) => method.in_body(params).map_err(Wrong::Call)?,
@@ -58,7 +57,7 @@ impl Asked {
 
 /// The calls in a body that want an answer: what has no id wants none. CometBFT reads all of them, or
 /// none.
-pub(super) fn calls(body: &str) -> Result<Vec<Asked>, RpcError> {
+pub(crate) fn calls(body: &str) -> Result<Vec<Asked>, RpcError> {
     let body = serde_json::from_str(body).map_err(|error| RpcError::parse(error.to_string()))?;
     let list = match body {
         Value::Null => Vec::new(),
@@ -74,7 +73,7 @@ pub(super) fn calls(body: &str) -> Result<Vec<Asked>, RpcError> {
 }
 
 /// One call; `None` where nobody waits for its answer.
-pub(super) fn call(value: Value) -> Result<Option<Asked>, RpcError> {
+pub(crate) fn call(value: Value) -> Result<Option<Asked>, RpcError> {
     let mut fields = match value {
         Value::Null => return Ok(None),
         Value::Object(fields) => fields,
@@ -102,35 +101,4 @@ fn whole(number: &serde_json::Number) -> Value {
         (true, Some(cut)) => cut.into(),
         _ => Value::Number(number.clone()),
     }
-}
-
-/// The parameter of this name in `a=b&c=d`, the first of them; none that is badly escaped.
-pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
-    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let mut read = pairs.filter_map(|(name, value)| Some((decoded(name)?, decoded(value)?)));
-    read.find(|(found, _)| found == name).map(|(_, value)| value)
-}
-
-/// Percent-decoding (RFC 3986, 2.1).
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        rest = match first {
-            b'%' => {
-                let (hex, after) = behind.split_at_checked(2)?;
-                bytes.extend(HEXUPPER_PERMISSIVE.decode(hex).ok()?);
-                after
-            }
-            b'+' => {
-                bytes.push(b' ');
-                behind
-            }
-            other => {
-                bytes.push(*other);
-                behind
-            }
-        };
-    }
-    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -1,14 +1,13 @@
-//! The methods that are answered here, and what each takes: in a body as JSON has it, in an address as
-//! text. Both come out as a body would have them, so that nobody behind here has to ask.
+//! The methods that are answered here, and what each takes, as JSON has it.
 
-use data_encoding::{BASE64, HEXUPPER, HEXUPPER_PERMISSIVE};
+use data_encoding::{BASE64, HEXUPPER_PERMISSIVE};
 use serde_json::{Map, Value};
 
 use crate::node::RpcError;
 
 /// What a parameter is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// A whole number of 64 bits, in quotes.
     Number,
     Text,
@@ -20,11 +19,11 @@ enum Kind {
 
 /// One method.
 #[derive(Debug)]
-pub(super) struct Method {
-    pub(super) name: &'static str,
-    takes: &'static [(&'static str, Kind)],
+pub(crate) struct Method {
+    pub(crate) name: &'static str,
+    pub(crate) takes: &'static [(&'static str, Kind)],
     /// Only over a websocket.
-    pub(super) pushes: bool,
+    pub(crate) pushes: bool,
 }
 
 const HEIGHT: &[(&str, Kind)] = &[("height", Kind::Number)];
@@ -32,7 +31,7 @@ const TX: &[(&str, Kind)] = &[("tx", Kind::Bytes)];
 const QUERY: &[(&str, Kind)] = &[("query", Kind::Text)];
 
 /// CometBFT v0.38's (`rpc/core/routes.go`), as far as they are answered here.
-pub(super) const METHODS: [Method; 20] = [
+pub(crate) const METHODS: [Method; 20] = [
     method("abci_info", &[]),
     method(
         "abci_query",
@@ -71,26 +70,17 @@ const fn method(name: &'static str, takes: &'static [(&'static str, Kind)]) -> M
 }
 
 impl Method {
-    pub(super) fn named(name: &str) -> Option<&'static Self> {
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
         METHODS.iter().find(|method| method.name == name)
     }
 
     /// Whether it can be asked without a word on parameters.
-    pub(super) fn takes_nothing(&self) -> bool {
+    pub(crate) fn takes_nothing(&self) -> bool {
         self.takes.is_empty()
     }
 
-    /// Where a reader of the list of methods may begin: `/tx?hash=_&prove=_`.
-    pub(super) fn address(&self) -> String {
-        let names: Vec<_> = self.takes.iter().map(|(name, _)| format!("{name}=_")).collect();
-        match names.is_empty() {
-            true => format!("/{}", self.name),
-            false => format!("/{}?{}", self.name, names.join("&")),
-        }
-    }
-
     /// Parameters of a body, by their names or all of them by their places.
-    pub(super) fn in_body(&self, mut given: Value) -> Result<Value, RpcError> {
+    pub(crate) fn in_body(&self, mut given: Value) -> Result<Value, RpcError> {
         match &given {
             Value::Null | Value::Object(_) => {}
             Value::Array(list) if list.len() == self.takes.len() => {}
@@ -114,27 +104,10 @@ impl Method {
         }
         Ok(Value::Object(params))
     }
-
-    /// Parameters of an address, `given` by name; what is empty was not given.
-    pub(super) fn in_address(
-        &self,
-        given: impl Fn(&str) -> Option<String>,
-    ) -> Result<Value, RpcError> {
-        let mut params = Map::new();
-        for (name, kind) in self.takes {
-            if let Some(text) = given(name).filter(|text| !text.is_empty()) {
-                let value = kind.in_address(&text).ok_or_else(|| kind.wrong(name))?;
-                if !value.is_null() {
-                    params.insert((*name).to_owned(), value);
-                }
-            }
-        }
-        Ok(Value::Object(params))
-    }
 }
 
 impl Kind {
-    fn wrong(self, name: &str) -> RpcError {
+    pub(crate) fn wrong(self, name: &str) -> RpcError {
         RpcError::params(match self {
             Self::Number => format!("{name} is no whole number in quotes"),
             Self::Text => format!("{name} is no text in quotes"),
@@ -144,7 +117,7 @@ impl Kind {
         })
     }
 
-    fn in_body(self, value: Value) -> Option<Value> {
+    pub(crate) fn in_body(self, value: Value) -> Option<Value> {
         match self {
             Self::Flag => value.is_boolean().then_some(value),
             Self::Text => value.is_string().then_some(value),
@@ -153,46 +126,10 @@ impl Kind {
             Self::Bytes => BASE64.decode(value.as_str()?.as_bytes()).ok().map(|_| value),
         }
     }
-
-    /// As JSON where it can be; else a number without quotes, or bytes: in hex behind `0x`, or in
-    /// quotes as they are.
-    fn in_address(self, text: &str) -> Option<Value> {
-        let json = || serde_json::from_str::<Value>(text).ok();
-        if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-            let bytes = || HEXUPPER_PERMISSIVE.decode(hex.as_bytes()).ok();
-            return match self {
-                Self::Number | Self::Flag => None,
-                Self::Text => Some(String::from_utf8_lossy(&bytes()?).into_owned().into()),
-                Self::Hex | Self::Bytes => Some(self.of_bytes(&bytes()?)),
-            };
-        }
-        match (self, json()) {
-            (_, Some(Value::Null)) => Some(Value::Null),
-            (Self::Hex | Self::Bytes, Some(Value::String(text))) => {
-                Some(self.of_bytes(text.as_bytes()))
-            }
-            (Self::Hex | Self::Bytes, _) => None,
-            (Self::Number, _) if is_digits(text) => number(text),
-            (_, value) => self.in_body(value?),
-        }
-    }
-
-    fn of_bytes(self, bytes: &[u8]) -> Value {
-        match self {
-            Self::Hex => HEXUPPER.encode(bytes),
-            _ => BASE64.encode(bytes),
-        }
-        .into()
-    }
-}
-
-fn is_digits(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A number as JSON writes it: no sign but a minus, no zeros in front.
-fn number(text: &str) -> Option<Value> {
+pub(crate) fn number(text: &str) -> Option<Value> {
     let number: i64 = serde_json::from_str(text).ok()?;
     Some(number.to_string().into())
 }
