@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use medlight_ledger::connection::{Connection, List, Payload};
 use medlight_ledger::message::Envelope;
-use medlight_ledger::record::{
-    Emergency, EmergencyNamed, Named, Policy, Question, Relationship, Tombstone,
-};
+use medlight_ledger::record::{Emergency, Named, Noted, Policy, Question, Relationship, Tombstone};
 use medlight_ledger::{Id, key};
 use medlight_light::Snapshot;
 use medlight_rpc::Transport;
@@ -163,21 +161,21 @@ impl<T: Transport, C: Clock, S: TrustStore> Reading<'_, T, C, S> {
 
     async fn list(&mut self, of: Id) -> Result<List, ClientError> {
         self.cells([key::relationship(&of)]).await?;
-        self.logs(vec![key::accesses(&of), key::emergencies(&of)]).await?;
+        self.logs(vec![key::accesses(&of), key::emergencies(&of), key::questions(&of)]).await?;
         let relationship = self.needed(&key::relationship(&of))?;
         let entries: Vec<_> = self.log(&key::accesses(&of))?;
-        let named: Vec<EmergencyNamed> = self.log(&key::emergencies(&of))?;
-        let numbers = 0..u64::try_from(entries.len()).unwrap_or(u64::MAX);
-        let emergencies = named.iter().map(|named| key::emergency(&of, named.number));
-        let questions = numbers.clone().map(|number| key::question(&of, number));
-        self.cells(emergencies.chain(questions)).await?;
-        let emergencies = named.iter().map(|it| self.needed(&key::emergency(&of, it.number)));
-        let emergencies = emergencies.collect::<Result<Vec<Emergency>, _>>()?;
-        let asked = |number| {
-            let question = self.cell::<Question>(&key::question(&of, number)).transpose()?;
-            Some(question.map(|question| (number, question)))
-        };
-        let questions = numbers.filter_map(asked).collect::<Result<_, _>>()?;
+        let emergencies: Vec<Noted> = self.log(&key::emergencies(&of))?;
+        let questions: Vec<Noted> = self.log(&key::questions(&of))?;
+        let opened = emergencies.iter().map(|it| key::emergency(&of, it.number));
+        let asked = questions.iter().map(|it| key::question(&of, it.number));
+        self.cells(opened.chain(asked)).await?;
+        let opened = emergencies.iter().map(|it| self.needed(&key::emergency(&of, it.number)));
+        let emergencies = opened.collect::<Result<Vec<Emergency>, _>>()?;
+        let asked = questions.iter().map(|it| {
+            let question: Question = self.needed(&key::question(&of, it.number))?;
+            Ok((it.number, question))
+        });
+        let questions = asked.collect::<Result<_, ClientError>>()?;
         Ok(List { of, relationship, entries, emergencies, questions })
     }
 

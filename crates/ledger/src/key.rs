@@ -93,6 +93,16 @@ pub fn reviews(custodian: &Id) -> String {
     format!("access/reviews/{custodian}")
 }
 
+/// The log of what a patient asked about.
+pub fn questions(relationship: &Id) -> String {
+    format!("access/questions/{relationship}")
+}
+
+/// The log of what a custodian was asked about.
+pub fn answers(custodian: &Id) -> String {
+    format!("access/answers/{custodian}")
+}
+
 /// The cell of a question about an entry.
 pub fn question(relationship: &Id, entry: u64) -> String {
     format!("access/question/{relationship}/{entry}")

@@ -6,7 +6,7 @@ mod blob;
 mod consent;
 mod identity;
 
-pub use access::{AccessEntry, Coverage, Emergency, EmergencyNamed, Question, Stamp};
+pub use access::{AccessEntry, Coverage, Emergency, Noted, Question, Stamp};
 pub use blob::{BlobKind, BlobOwner, Tombstone};
 pub use consent::{Change, Directive, Numbered, Policy};
 pub use identity::{Named, Offer, Party, Registrar, Relationship, Stage, Validator, Validators};
@@ -15,7 +15,7 @@ pub use identity::{Named, Offer, Party, Registrar, Relationship, Stage, Validato
 pub const VERSION: u32 = 1;
 
 /// Where logs stand; every other key is a cell's.
-const LOGS: [&str; 9] = [
+const LOGS: [&str; 11] = [
     "identity/parties",
     "identity/practitioners/",
     "identity/relationships/",
@@ -24,6 +24,8 @@ const LOGS: [&str; 9] = [
     "access/log/",
     "access/emergencies/",
     "access/reviews/",
+    "access/questions/",
+    "access/answers/",
     "access/coverage-log/",
 ];
 

@@ -3,8 +3,8 @@
 use medlight_ledger::Transaction;
 use medlight_ledger::consent::{Disclosure, Leaf};
 use medlight_ledger::record::{
-    AccessEntry, Chain, Change, Coverage, Directive, Emergency, EmergencyNamed, Named, Numbered,
-    Offer, Party, Policy, Question, Receipt, Registrar, Relationship, Tombstone,
+    AccessEntry, Chain, Change, Coverage, Directive, Emergency, Named, Noted, Numbered, Offer,
+    Party, Policy, Question, Receipt, Registrar, Relationship, Tombstone,
 };
 use medlight_ledger::tx::{SignedTx, TxBody};
 use prost::Message;
@@ -39,7 +39,7 @@ pub(crate) fn records(bytes: &[u8]) -> bool {
         reads::<Numbered>,
         reads::<AccessEntry>,
         reads::<Emergency>,
-        reads::<EmergencyNamed>,
+        reads::<Noted>,
         reads::<Question>,
         reads::<Coverage>,
         reads::<Tombstone>,

@@ -95,17 +95,19 @@ pub struct Emergency {
     pub report: Option<Envelope>,
 }
 
-/// An entry of `access/emergencies/<relationship>` (with the relationship left out) and of
-/// `access/reviews/<custodian>`: an emergency access.
+/// An emergency access, in `access/emergencies/<relationship>` and `access/reviews/<custodian>`; or
+/// a question, in `access/questions/<relationship>` and `access/answers/<custodian>`. A
+/// relationship's own logs leave the relationship out.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
-pub struct EmergencyNamed {
+pub struct Noted {
     /// Of the encoding.
     #[prost(uint32, tag = "1")]
     pub version: u32,
     /// Whose records.
     #[prost(bytes = "vec", tag = "2")]
     pub relationship: Vec<u8>,
-    /// Its number in the relationship, from 1.
+    /// The emergency access's number in the relationship, from 1; the number of the entry that is
+    /// asked about.
     #[prost(uint64, tag = "3")]
     pub number: u64,
 }

@@ -9,8 +9,8 @@ use medlight_ledger::message::consent::RevokeDirective;
 use medlight_ledger::message::coverage::StateCoverage;
 use medlight_ledger::message::identity::{SetPartyStatus, Status};
 use medlight_ledger::record::{
-    AccessEntry, Change, Coverage, Directive, Emergency, EmergencyNamed, Named, Question,
-    Relationship, Stage, Stamp,
+    AccessEntry, Change, Coverage, Directive, Emergency, Named, Noted, Question, Relationship,
+    Stage, Stamp,
 };
 
 use crate::support::{
@@ -234,7 +234,7 @@ fn an_emergency_is_reviewed_once_by_somebody_else() {
     let cell: Emergency = town.state.record(&format!("access/emergency/{}/1", ana.id)).unwrap();
     assert_eq!(cell.verdict(), Verdict::Unjustified);
     assert_eq!(cell.review_by - cell.at, 14 * 86_400);
-    let due = town.state.entries::<EmergencyNamed>(&format!("access/reviews/{}", hospital.id));
+    let due = town.state.entries::<Noted>(&format!("access/reviews/{}", hospital.id));
     assert_eq!((due.len(), due[0].number), (1, 1));
 }
 
@@ -257,6 +257,15 @@ fn a_question_is_asked_once_and_answered_once() {
     assert_eq!(town.send(&[&hospital], answer), Err(Refusal::NoSuchQuestion));
     let cell: Question = town.state.record(&format!("access/question/{}/0", ana.id)).unwrap();
     assert!(cell.answered_at > cell.asked_at && cell.answer_by - cell.asked_at == 30 * 86_400);
+    // Named for whoever asked, and for whoever has to answer: no list can leave one out.
+    let own = town.state.entries::<Noted>(&format!("access/questions/{}", ana.id));
+    let due = town.state.entries::<Noted>(&format!("access/answers/{}", hospital.id));
+    assert!(
+        matches!(own.as_slice(), [Noted { number: 0, relationship, .. }] if relationship.is_empty())
+    );
+    assert!(
+        matches!(due.as_slice(), [Noted { number: 0, relationship, .. }] if relationship == ana.id.as_bytes())
+    );
 }
 
 #[test]

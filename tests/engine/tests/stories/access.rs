@@ -5,7 +5,7 @@ use medlight_ledger::message::access::{
 };
 use medlight_ledger::message::coverage::StateCoverage;
 use medlight_ledger::record::{
-    AccessEntry, Coverage, Emergency, EmergencyNamed, Question, Stamp, Tombstone,
+    AccessEntry, Coverage, Emergency, Noted, Question, Stamp, Tombstone,
 };
 use medlight_wallet::envelope::{Kind, OpenError};
 
@@ -90,7 +90,7 @@ pub(crate) fn emergency_is_reviewed(scene: &mut Scene) {
         (cell.verdict(), cell.reviewer.as_slice()),
         (Verdict::Justified, &officer.id().as_bytes()[..])
     );
-    let due: Vec<EmergencyNamed> = scene.asked.log(&format!("access/reviews/{}", rosa.custodian));
+    let due: Vec<Noted> = scene.asked.log(&format!("access/reviews/{}", rosa.custodian));
     assert_eq!(due.len(), 2, "Ana's and Rosa's");
     let entries: Vec<AccessEntry> = scene.asked.log(&format!("access/log/{id}"));
     assert_eq!(entries.last().unwrap().stamp(), Stamp::Emergency);

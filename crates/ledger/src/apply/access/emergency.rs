@@ -3,7 +3,7 @@
 use super::super::blob::Owner;
 use super::super::context::{Applied, Context, id};
 use crate::message::access::{BreakGlass, ReviewBreakGlass, Verdict};
-use crate::record::{BlobKind, Emergency, EmergencyNamed, VERSION};
+use crate::record::{BlobKind, Emergency, Noted, VERSION};
 use crate::state::State;
 use crate::{Refusal, key};
 
@@ -35,10 +35,10 @@ pub(in super::super) fn open<S: State>(
         report: None,
     };
     ctx.put(key::emergency(&patient, number), &emergency);
-    let mut named = EmergencyNamed { version: VERSION, relationship: Vec::new(), number };
-    ctx.append(&log, &named)?;
-    named.relationship = patient.as_bytes().to_vec();
-    ctx.append(&key::reviews(&custodian.0), &named).map(drop)
+    let mut noted = Noted { version: VERSION, relationship: Vec::new(), number };
+    ctx.append(&log, &noted)?;
+    noted.relationship = patient.as_bytes().to_vec();
+    ctx.append(&key::reviews(&custodian.0), &noted).map(drop)
 }
 
 pub(in super::super) fn review<S: State>(

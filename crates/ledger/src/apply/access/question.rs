@@ -3,7 +3,7 @@
 use super::super::blob::Owner;
 use super::super::context::{Applied, Context, id};
 use crate::message::access::{AnswerEntry, AskEntry};
-use crate::record::{BlobKind, Question, VERSION};
+use crate::record::{BlobKind, Noted, Question, VERSION};
 use crate::state::State;
 use crate::{Refusal, key};
 
@@ -33,7 +33,10 @@ pub(in super::super) fn ask<S: State>(ctx: &mut Context<'_, S>, message: &AskEnt
     let cell =
         Question { version: VERSION, asked_at, answer_by, question, answered_at: 0, answer: None };
     ctx.put(key, &cell);
-    Ok(())
+    let mut noted = Noted { version: VERSION, relationship: Vec::new(), number: message.number };
+    ctx.append(&key::questions(&of), &noted)?;
+    noted.relationship = of.as_bytes().to_vec();
+    ctx.append(&key::answers(&custodian), &noted).map(drop)
 }
 
 pub(in super::super) fn answer<S: State>(

@@ -6,7 +6,7 @@ use medlight_ledger::Refusal;
 use medlight_ledger::message::Envelope;
 use medlight_ledger::message::access::{Basis, Submitted};
 use medlight_ledger::record::{
-    AccessEntry, BlobKind, Emergency, EmergencyNamed, Question, Relationship, Stamp, VERSION,
+    AccessEntry, BlobKind, Emergency, Noted, Question, Relationship, Stamp, VERSION,
 };
 
 use super::book::{Book, Judged};
@@ -104,9 +104,8 @@ impl Book {
         };
         self.adopt(&cell.envelope, by.0, who, BlobKind::Emergency);
         self.emergencies.insert((who, number), cell);
-        let named = |relationship| EmergencyNamed { version: VERSION, relationship, number };
-        self.log(log, &named(Vec::new()));
-        self.log(format!("access/reviews/{}", id(by.0)), &named(bytes(who)));
+        self.log(log, &noted(Vec::new(), number));
+        self.log(format!("access/reviews/{}", id(by.0)), &noted(bytes(who), number));
         Ok(())
     }
 
@@ -156,6 +155,8 @@ impl Book {
         let custodian = (0..PEOPLE).find(|who| bytes(*who) == custodian).unwrap();
         self.adopt(&cell.question, custodian, key.0, BlobKind::Question);
         self.questions.insert(key, cell);
+        self.log(format!("access/questions/{}", id(key.0)), &noted(Vec::new(), key.1));
+        self.log(format!("access/answers/{}", id(custodian)), &noted(bytes(key.0), key.1));
         Ok(())
     }
 
@@ -194,4 +195,8 @@ impl Book {
         self.erased.insert(hash.to_vec(), self.block.time);
         Ok(())
     }
+}
+
+fn noted(relationship: Vec<u8>, number: u64) -> Noted {
+    Noted { version: VERSION, relationship, number }
 }
