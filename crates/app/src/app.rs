@@ -159,18 +159,18 @@ impl<B: Backend> Application for App<B> {
             // Before the first block there is no time; that block will say.
             last.map_or(Ok(()), |time| tx.in_time(time)).map(|()| tx)
         });
-        let tx = match checked {
-            Ok(tx) => tx,
+        let read = match checked {
+            Ok(read) => read,
             Err(refusal) => return Ok(refused(refusal, None)),
         };
-        if self.store.latest_cell(tx.receipt_key().as_bytes())?.is_some() {
+        if self.store.latest_cell(read.receipt_key().as_bytes())?.is_some() {
             return Ok(refused(Refusal::Replayed, None));
         }
-        if new && !self.has_blobs(&tx)? {
+        if new && !self.has_blobs(&read)? {
             return Ok(refused(Refusal::MissingBlob, None));
         }
-        let known = known(&Latest(&self.store), &tx).map_err(stopped)?;
-        let admitted = self.waiting.admit(&tx, &known, hash, new, self.quota);
+        let known = known(&Latest(&self.store), &read).map_err(stopped)?;
+        let admitted = self.waiting.admit(&read, &known, (hash, tx.len()), new, self.quota);
         Ok(admitted.map_or_else(|refusal| refused(refusal, None), |()| TxResult::default()))
     }
 

@@ -14,19 +14,25 @@ pub(crate) struct Waiting {
     /// By who signed them, as the newest state knows them by their keys. All whom it does not know
     /// share one room (`None`): keys cost nothing, so room for each would be room for anybody.
     txs: BTreeMap<Option<Id>, BTreeSet<Hash>>,
+    /// Bytes of those in the room that all share.
+    shared: usize,
     /// The blobs they name.
     blobs: BTreeSet<Hash>,
 }
 
+/// Bytes of the room that all share whom the newest state does not know, at most: a hundredth of a
+/// block, so that nobody's block is full of what costs nothing.
+const SHARED: usize = 256 << 10;
+
 impl Waiting {
     /// Counts a transaction for each of its signers who is `known`, `hash` being that of all its
-    /// bytes: one body can be signed in many ways. One that was in already (not `new`) is never
+    /// `length` bytes: one body can be signed in many ways. One that was in already (not `new`) is never
     /// refused.
     pub(crate) fn admit(
         &mut self,
         tx: &Transaction,
         known: &[Known],
-        hash: Hash,
+        (hash, length): (Hash, usize),
         new: bool,
         quota: usize,
     ) -> Result<(), Refusal> {
@@ -36,11 +42,15 @@ impl Waiting {
                 rooms.insert(None);
             }
             let is_full = |txs: &BTreeSet<Hash>| txs.len() >= quota && !txs.contains(&hash);
-            if new && rooms.iter().any(|room| self.txs.get(room).map_or(quota == 0, is_full)) {
+            let is_shared = rooms.contains(&None);
+            let has_no_room = is_shared && self.shared.saturating_add(length) > SHARED;
+            let is_full = rooms.iter().any(|room| self.txs.get(room).map_or(quota == 0, is_full));
+            if new && (is_full || has_no_room) {
                 return Err(Refusal::Quota);
             }
             for room in rooms {
-                self.txs.entry(room).or_default().insert(hash);
+                let is_new = self.txs.entry(room).or_default().insert(hash);
+                self.shared += if is_shared && is_new { length } else { 0 };
             }
         }
         self.blobs.extend(named(tx));
@@ -55,6 +65,7 @@ impl Waiting {
     /// A block was decided: what still waits is checked again, and counted again.
     pub(crate) fn clear(&mut self) {
         self.txs.clear();
+        self.shared = 0;
         self.blobs.clear();
     }
 }

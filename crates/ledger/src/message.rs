@@ -80,6 +80,11 @@ pub enum Message {
     StateCoverage(coverage::StateCoverage),
 }
 
+/// Bytes of a transaction without a batch, with two signers and the longest name.
+pub(crate) const PLAIN: usize = 2_048;
+/// Bytes of an entry of a batch.
+pub(crate) const ENTRY: usize = 256;
+
 impl Message {
     /// How many sign it.
     pub(crate) fn signers(&self) -> usize {
@@ -113,6 +118,15 @@ impl Message {
                 Err(Refusal::BatchSize)
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Bytes of a transaction with it, at most: what is longer holds more than any rule reads, and a
+    /// block would carry it for nothing.
+    pub(crate) fn room(&self) -> usize {
+        match self {
+            Self::SubmitAccess(m) => PLAIN + (m.entries.len() * ENTRY),
+            _ => PLAIN,
         }
     }
 

@@ -4,7 +4,9 @@
 #[non_exhaustive]
 #[expect(missing_docs, reason = "each variant's message is its documentation")]
 pub enum Refusal {
-    #[error("the transaction has more than {} bytes", crate::tx::MAX_LEN)]
+    #[error(
+        "the transaction has more bytes than its message needs: 2,048, and 256 for each entry of a batch"
+    )]
     TooLarge,
     #[error("the transaction is not in its one encoding")]
     NotCanonical,

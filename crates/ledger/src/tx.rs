@@ -4,11 +4,12 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use medlight_merkle::{Hash, sha256};
 use prost::Message as _;
 
-use crate::message::{Message, canonical};
+use crate::message::access::MAX_BATCH;
+use crate::message::{ENTRY, Message, PLAIN, canonical};
 use crate::{Id, Refusal, key};
 
-/// Bytes of a signed transaction, at most.
-pub const MAX_LEN: usize = 262_144;
+/// Bytes of a signed transaction, at most: of one with a whole batch.
+pub const MAX_LEN: usize = PLAIN + (MAX_BATCH * ENTRY);
 /// Seconds a transaction may be valid ahead of the block.
 pub const MAX_AHEAD: u64 = 86_400;
 
@@ -92,6 +93,9 @@ impl Transaction {
         }
         if body.signers.len() != message.signers() {
             return Err(Refusal::WrongSigners);
+        }
+        if bytes.len() > message.room() {
+            return Err(Refusal::TooLarge);
         }
         let hash = sha256(&signed.body);
         let signers = verified(&body.signers, &signed.signatures, &hash)?;

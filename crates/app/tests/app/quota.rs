@@ -3,6 +3,7 @@
 use medlight_app::{Application, QUOTA};
 use medlight_ledger::Refusal;
 use medlight_ledger::message::Message;
+use medlight_ledger::message::access::{SubmitAccess, Submitted};
 use medlight_ledger::message::identity::{OfferRel, SetPartyStatus, Status};
 use medlight_ledger::tx::TxBody;
 
@@ -32,6 +33,35 @@ fn a_signer_has_so_many_waiting_and_not_one_more() {
     let all: Vec<_> = many.iter().chain([&more]).cloned().collect();
     ledger.must(START + 1, &all);
     assert_eq!(ledger.check(&register(901, later())), 0, "the room is free again");
+}
+
+/// Whoever nobody knows cannot fill blocks with what is refused there for nothing.
+#[test]
+fn strangers_share_little_room_whatever_they_send() {
+    let mut ledger = Ledger::begin().with_quota(usize::MAX);
+    ledger.settle();
+    let (mut taken, mut bytes) = (0, 0);
+    for number in 0..400 {
+        let stranger = 100 + (number % 100);
+        let sent = tx(&[stranger], padded(1_700), later(), 1_000 + number);
+        match ledger.check(&sent) {
+            0 => (taken, bytes) = (taken + 1, bytes + sent.len()),
+            refused => assert_eq!(refused, code(Refusal::Quota)),
+        }
+    }
+    assert!(taken > 50 && bytes <= 256 << 10, "{taken} of them, {bytes} bytes");
+    // Nothing is longer than what its message can say, known or not.
+    assert_eq!(ledger.check(&tx(&[HOSPITAL], padded(2_100), later(), 1)), code(Refusal::TooLarge));
+    let relationship = vec![0; 3_000];
+    let entries = vec![Submitted { relationship, ..Submitted::default() }];
+    let one = Message::SubmitAccess(SubmitAccess { entries });
+    assert_eq!(ledger.check(&tx(&[HOSPITAL], one, later(), 2)), code(Refusal::TooLarge));
+    assert_eq!(ledger.check(&tx(&[HOSPITAL], offer(), later(), 3)), 0, "and others have room");
+}
+
+/// Something that no rule reads to the end.
+fn padded(length: usize) -> Message {
+    Message::OfferRel(OfferRel { offer: vec![1; length], expires: later(), continues: Vec::new() })
 }
 
 /// Something that a quota counts.

@@ -75,9 +75,10 @@ pub(super) fn addresses(tx: &[u8]) -> Vec<(&'static str, String, String)> {
         "/abci_query?path=\"/cell\"&data=\"chain\"&height=-1",
         "/abci_query?path=\"/nowhere\"",
         "/broadcast_tx_sync",
+        // Each its own bytes: CometBFT does not take what it still looks at.
         "/broadcast_tx_sync?tx=\"abc\"",
-        "/broadcast_tx_async?tx=\"abc\"",
-        "/broadcast_tx_commit?tx=0x616263",
+        "/broadcast_tx_async?tx=\"abe\"",
+        "/broadcast_tx_commit?tx=0x616264",
         "/broadcast_tx_sync?tx=abc",
         "/subscribe?query=\"tm.event='Tx'\"",
         "/unsubscribe",

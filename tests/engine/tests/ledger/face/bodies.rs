@@ -120,12 +120,15 @@ pub(super) fn bodies(tx: &[u8]) -> Vec<(&'static str, String, String)> {
     ] {
         all.push(call("abci_query", params));
     }
-    for method in ["broadcast_tx_sync", "broadcast_tx_async", "broadcast_tx_commit"] {
-        for params in
-            ["{}", r#"{"tx":"eA=="}"#, r#"{"tx":"eA"}"#, r#"{"tx":"0x78"}"#, r#"["eA=="]"#]
-        {
-            all.push(call(method, params));
-        }
+    // Each its own bytes: CometBFT does not take what it still looks at.
+    for (method, [one, other]) in [
+        ("broadcast_tx_sync", ["eA==", "eQ=="]),
+        ("broadcast_tx_async", ["eg==", "ew=="]),
+        ("broadcast_tx_commit", ["fA==", "fQ=="]),
+    ] {
+        all.extend(["{}", r#"{"tx":"eA"}"#, r#"{"tx":"0x78"}"#].map(|params| call(method, params)));
+        all.push(call(method, &format!(r#"{{"tx":"{one}"}}"#)));
+        all.push(call(method, &format!(r#"["{other}"]"#)));
     }
     for method in ["subscribe", "unsubscribe", "unsubscribe_all", "health", "status"] {
         all.extend(["{}", "[]", "null", "[5]", "\"x\""].map(|params| call(method, params)));
