@@ -93,10 +93,14 @@ pub enum Refusal {
     ReviewerIsAccessor,
     #[error("there is no such question, or not in the state this needs")]
     NoSuchQuestion,
-    #[error("no transaction has named such sealed bytes for this relationship or practitioner")]
+    #[error(
+        "no sealed bytes are named so for this relationship or practitioner, or they were erased"
+    )]
     NoSuchBlob,
     #[error("sealed bytes of this kind stay: only entries, answers and names may be erased")]
     NotErasable,
+    #[error("these sealed bytes were named for something else, or were erased: seal them again")]
+    BlobNamed,
 
     #[error("the statement's number is not the custodian's next")]
     CoverageSeq,
@@ -106,7 +110,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every one, by code.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::TooLarge,
         Self::NotCanonical,
         Self::NoMessage,
@@ -151,6 +155,7 @@ impl Refusal {
         Self::NoSuchQuestion,
         Self::NoSuchBlob,
         Self::NotErasable,
+        Self::BlobNamed,
         Self::CoverageSeq,
         Self::CoverageBackwards,
     ];
@@ -207,6 +212,7 @@ impl Refusal {
             Self::NoSuchQuestion => 304,
             Self::NoSuchBlob => 305,
             Self::NotErasable => 306,
+            Self::BlobNamed => 307,
             Self::CoverageSeq => 400,
             Self::CoverageBackwards => 401,
         }

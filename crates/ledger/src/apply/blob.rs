@@ -1,5 +1,6 @@
-//! Whose the bytes beside the chain are: of whoever named them first, so that nobody else can have
-//! them erased.
+//! Whose the bytes beside the chain are: of whoever named them first, and for what. Nobody else names
+//! them after that: bytes that hold two things would go with the one that may be erased. Who seals anew
+//! has other bytes, so nobody honest meets this.
 
 use super::context::{Applied, Context, sealed, whole};
 use crate::message::Envelope;
@@ -30,17 +31,22 @@ impl<S: State> Context<'_, S> {
         Ok(envelope)
     }
 
-    /// The bytes with this hash are the owner's, unless they were somebody's before.
+    /// The bytes with this hash are the owner's from now on.
     pub(super) fn own(&mut self, hash: &[u8], owner: &Owner<'_>) -> Applied<S> {
         let key = key::blob_owner(hash);
-        if self.get::<BlobOwner>(&key)?.is_none() {
-            let cell = BlobOwner {
-                version: VERSION,
-                custodian: owner.custodian.as_bytes().to_vec(),
-                belongs_to: owner.belongs_to.map(|id| id.as_bytes().to_vec()).unwrap_or_default(),
-                kind: owner.kind.into(),
-            };
-            self.put(key, &cell);
+        let cell = BlobOwner {
+            version: VERSION,
+            custodian: owner.custodian.as_bytes().to_vec(),
+            belongs_to: owner.belongs_to.map(|id| id.as_bytes().to_vec()).unwrap_or_default(),
+            kind: owner.kind.into(),
+        };
+        match self.get::<BlobOwner>(&key)? {
+            None => self.put(key, &cell),
+            // Two may publish the same words.
+            Some(known) if known.kind() == BlobKind::Policy && owner.kind == BlobKind::Policy => {}
+            Some(known)
+                if known == cell && self.get::<Tombstone>(&key::tombstone(hash))?.is_none() => {}
+            Some(_) => return Err(Refusal::BlobNamed.into()),
         }
         Ok(())
     }
@@ -62,6 +68,9 @@ pub(super) fn erase<S: State>(
     }
     if !owner.kind().is_erasable() {
         return Err(Refusal::NotErasable.into());
+    }
+    if ctx.get::<Tombstone>(&key::tombstone(&hash))?.is_some() {
+        return Err(Refusal::NoSuchBlob.into());
     }
     let erased_at = ctx.block.time;
     let tombstone = Tombstone { version: VERSION, erased_at };

@@ -4,7 +4,8 @@
 use medlight_ledger::Refusal;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::access::{
-    AnswerEntry, AskEntry, BreakGlass, EraseBlob, ReviewBreakGlass, SubmitAccess, Verdict,
+    AnswerEntry, AskEntry, BreakGlass, EraseBlob, ReviewBreakGlass, SubmitAccess, Submitted,
+    Verdict,
 };
 use medlight_ledger::message::consent::{DefaultPolicy, RegisterPolicy, RevokeDirective};
 use medlight_ledger::message::coverage::StateCoverage;
@@ -13,8 +14,8 @@ use medlight_ledger::message::identity::{
 };
 
 use crate::support::{
-    Somebody, Town, access, code, confirm, directive, envelope, offer, practitioner, register,
-    request,
+    Somebody, Town, access, code, confirm, directive, envelope, fresh, offer, practitioner,
+    register, request,
 };
 
 /// A town in which each message of the table is the next thing somebody may do.
@@ -25,12 +26,13 @@ fn ready() -> Town {
     town.must(&[&Somebody::new(50), &code(2)], request(&hospital.id, 2));
     town.must(&[&hospital], offer(3, town.block.time + 300));
     town.must(&[&ana], directive(&policy, 1, 0));
-    let entries = vec![access(&ana.id, 0, None), access(&ana.id, 1, None)];
+    let erasable = Submitted { envelope: envelope(6), ..access(&ana.id, 1, None) };
+    let entries = vec![access(&ana.id, 0, None), erasable];
     town.must(&[&hospital], Message::SubmitAccess(SubmitAccess { entries }));
     let relationship = ana.id.as_bytes().to_vec();
-    let opened = BreakGlass { relationship: relationship.clone(), envelope: envelope(1) };
+    let opened = BreakGlass { relationship: relationship.clone(), envelope: fresh() };
     town.must(&[&hospital, &doctors[0]], Message::BreakGlass(opened));
-    let question = AskEntry { relationship, number: 0, envelope: envelope(2) };
+    let question = AskEntry { relationship, number: 0, envelope: fresh() };
     town.must(&[&ana], Message::AskEntry(question));
     town
 }
@@ -68,7 +70,7 @@ fn rows(town: &Town) -> Vec<Row> {
             relationship: relationship.clone(),
             number,
             verdict: Verdict::Justified.into(),
-            envelope: envelope(1),
+            envelope: fresh(),
         })
     };
     let status = |party: &Somebody, status: Status| {
@@ -111,7 +113,7 @@ fn rows(town: &Town) -> Vec<Row> {
             hospital,
             Message::BreakGlass(BreakGlass {
                 relationship: relationship.clone(),
-                envelope: envelope(1),
+                envelope: fresh(),
             }),
             &["doctor", "colleague"],
         ),
@@ -120,7 +122,7 @@ fn rows(town: &Town) -> Vec<Row> {
             Message::AskEntry(AskEntry {
                 relationship: relationship.clone(),
                 number: 1,
-                envelope: envelope(1),
+                envelope: fresh(),
             }),
             &["ana"],
         ),
@@ -128,7 +130,7 @@ fn rows(town: &Town) -> Vec<Row> {
             Message::AnswerEntry(AnswerEntry {
                 relationship: relationship.clone(),
                 number: 0,
-                envelope: envelope(1),
+                envelope: fresh(),
             }),
             &["hospital"],
         ),

@@ -88,22 +88,46 @@ fn whoever_named_bytes_first_may_have_them_erased_if_their_kind_may_go() {
     }
 }
 
-/// Another organisation that names the same bytes in a log of its own gets no hold of them.
+/// Bytes are named for one thing, with one custodian: nobody else gets a hold of them, and nobody
+/// turns what stays into what may go.
 #[test]
-fn naming_bytes_again_makes_nobody_their_owner() {
-    let (mut town, _) = named();
-    let Town { hospital, practice, ana, .. } = town.clone();
+fn bytes_that_hold_one_thing_hold_no_other() {
+    let (mut town, all) = named();
+    let Town { hospital, practice, doctors, ana, .. } = town.clone();
     let thief = Somebody::new(91);
     let open = OpenUnclaimed { sealing_key: vec![3; 32] };
     town.must(&[&practice, &thief], Message::OpenUnclaimed(open));
-    town.must(&[&practice], submit(&thief.id, 0, 104));
+    for (hash, kind, _) in &all {
+        let theirs = town.send(&[&practice], submit(&thief.id, 0, *hash));
+        assert_eq!(theirs, Err(Refusal::BlobNamed), "{kind:?}");
+    }
+    // Nor does its own custodian, in whichever order.
+    assert_eq!(town.send(&[&hospital], submit(&ana.id, 1, 107)), Err(Refusal::BlobNamed));
+    town.must(&[&hospital], submit(&ana.id, 1, 120));
+    let relationship = ana.id.as_bytes().to_vec();
+    let opened = BreakGlass { relationship, envelope: envelope(120) };
+    let opened = town.send(&[&hospital, &doctors[0]], Message::BreakGlass(opened));
+    assert_eq!(opened, Err(Refusal::BlobNamed));
+    // For the same thing they can be named again, until they are erased.
+    town.must(&[&hospital], submit(&ana.id, 2, 120));
     let (theirs, own) = (thief.id.as_bytes().as_slice(), ana.id.as_bytes().as_slice());
     assert_eq!(town.send(&[&practice], erase(theirs, 104)), Err(Refusal::AnotherCustodian));
     assert_eq!(town.send(&[&practice], erase(own, 104)), Err(Refusal::AnotherCustodian));
-    // Nor does its own custodian turn a question into an entry that may go.
-    town.must(&[&hospital], submit(&ana.id, 1, 107));
-    assert_eq!(town.send(&[&hospital], erase(own, 107)), Err(Refusal::NotErasable));
     assert_eq!(town.send(&[&hospital], erase(theirs, 104)), Err(Refusal::NoSuchBlob));
     assert_eq!(town.send(&[&hospital], erase(own, 200)), Err(Refusal::NoSuchBlob));
-    town.must(&[&hospital], erase(own, 104));
+    town.must(&[&hospital], erase(own, 120));
+    assert_eq!(town.send(&[&hospital], submit(&ana.id, 3, 120)), Err(Refusal::BlobNamed));
+    // When they were erased is said once.
+    assert_eq!(town.send(&[&hospital], erase(own, 120)), Err(Refusal::NoSuchBlob));
+}
+
+/// The words of a policy are public, and may be those of several.
+#[test]
+fn two_may_publish_the_same_policy() {
+    let (mut town, _) = named();
+    let Town { hospital, practice, .. } = town.clone();
+    let default = DefaultPolicy::Deny.into();
+    let text = Message::RegisterPolicy(RegisterPolicy { text: vec![102; 32], default });
+    town.must(&[&practice], text.clone());
+    assert_eq!(town.send(&[&hospital], text), Err(Refusal::PolicyExists));
 }

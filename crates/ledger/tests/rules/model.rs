@@ -32,9 +32,9 @@ use tries::{Dice, Try};
 const HISTORIES: u32 = 60;
 const STEPS: usize = 1_000;
 /// Codes that a history can end a step in; those of a transaction's form are `form.rs`'s.
-const CODES: [u32; 36] = [
+const CODES: [u32; 37] = [
     6, 7, 9, 11, 12, 13, 14, 15, 18, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111,
-    112, 114, 200, 201, 202, 203, 300, 301, 302, 303, 304, 305, 306, 400, 401,
+    112, 114, 200, 201, 202, 203, 300, 301, 302, 303, 304, 305, 306, 307, 400, 401,
 ];
 /// Steps between two comparisons of everything.
 const COMPARED_EVERY: u64 = 250;

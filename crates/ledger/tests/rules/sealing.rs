@@ -6,7 +6,7 @@ use medlight_ledger::message::identity::{
 };
 use medlight_ledger::{Refusal, is_sealing_key};
 
-use crate::support::{Somebody, Town, code, envelope, offer};
+use crate::support::{Somebody, Town, code, fresh, offer};
 
 /// The points of low order as they are published with Curve25519, in every encoding: the five, those
 /// not below the prime, and with the highest bit set.
@@ -52,8 +52,7 @@ fn no_message_brings_a_key_of_low_order() {
             name: "Mutual Health".into(),
             sealing_key: sealing_key.clone(),
         };
-        let practitioner =
-            RegisterPractitioner { name: envelope(1), sealing_key: sealing_key.clone() };
+        let practitioner = RegisterPractitioner { name: fresh(), sealing_key: sealing_key.clone() };
         let request = RequestRel {
             custodian: hospital.id.as_bytes().to_vec(),
             offer: code(3).id.as_bytes().to_vec(),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ed25519_dalek::SigningKey;
 use medlight_ledger::apply::{Block, Effect, Failure, apply, genesis};
@@ -218,6 +219,14 @@ pub(crate) fn keys(signers: &[&Somebody]) -> Vec<SigningKey> {
     signers.iter().map(|somebody| somebody.key.clone()).collect()
 }
 
+/// Around bytes that nobody has named.
+pub(crate) fn fresh() -> Option<Envelope> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    let hash = |what: u8| sha256(&[&[what], &number[..]].concat()).as_bytes().to_vec();
+    Some(Envelope { commitment: hash(1), sealed_hash: hash(2), bucket: 512 })
+}
+
 pub(crate) fn envelope(seed: u8) -> Option<Envelope> {
     Some(Envelope { commitment: vec![seed; 32], sealed_hash: vec![seed; 32], bucket: 512 })
 }
@@ -231,7 +240,7 @@ pub(crate) fn register(kind: Kind, name: &str) -> Message {
 }
 
 pub(crate) fn practitioner() -> Message {
-    let name = envelope(1);
+    let name = fresh();
     Message::RegisterPractitioner(RegisterPractitioner { name, sealing_key: vec![2; 32] })
 }
 
@@ -267,7 +276,7 @@ pub(crate) fn confirm(relationship: &Id) -> Message {
 /// Of one that goes on with a history: with the key to it.
 pub(crate) fn confirm_claim(relationship: &Id) -> Message {
     let relationship = relationship.as_bytes().to_vec();
-    Message::ConfirmRel(ConfirmRel { relationship, handover: envelope(4) })
+    Message::ConfirmRel(ConfirmRel { relationship, handover: fresh() })
 }
 
 pub(crate) fn policy(default: DefaultPolicy) -> Message {
@@ -281,7 +290,7 @@ pub(crate) fn directive(policy: &Id, seq: u64, replaces: u64) -> Message {
         replaces,
         root: vec![7; 32],
         count: 4,
-        envelope: envelope(5),
+        envelope: fresh(),
     })
 }
 
@@ -289,7 +298,7 @@ pub(crate) fn access(relationship: &Id, number: u64, basis: Option<Basis>) -> Su
     Submitted {
         relationship: relationship.as_bytes().to_vec(),
         number,
-        envelope: envelope(6),
+        envelope: fresh(),
         basis,
         held_until: 0,
         legal_code: 0,

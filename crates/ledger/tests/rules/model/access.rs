@@ -10,7 +10,7 @@ use medlight_ledger::record::{
 };
 
 use super::book::{Book, Judged};
-use super::cast::{Key, PEOPLE, Who, bytes, id, policy};
+use super::cast::{Key, Who, bytes, id, people, policy};
 
 const DAY: u64 = 86_400;
 
@@ -21,7 +21,8 @@ impl Book {
         let mut new: BTreeMap<Who, Vec<AccessEntry>> = BTreeMap::new();
         for (who, entry) in batch {
             let choices = self.kept(*who, by.0)?.seq;
-            if entry.envelope.is_none() || (entry.held_until > 0) != (entry.legal_code > 0) {
+            self.nameable(&entry.envelope, by.0, *who, BlobKind::Access)?;
+            if (entry.held_until > 0) != (entry.legal_code > 0) {
                 return Err(Refusal::Field);
             }
             let before = self.entries.get(who).map_or(0, Vec::len);
@@ -90,7 +91,8 @@ impl Book {
         self.organisation(by)?;
         self.practitioner(practitioner, by.0)?;
         self.kept(who, by.0)?;
-        let envelope = Some(envelope.clone().ok_or(Refusal::Field)?);
+        self.nameable(envelope, by.0, who, BlobKind::Emergency)?;
+        let envelope = envelope.clone();
         let log = format!("access/emergencies/{}", id(who));
         let number = self.logs.get(&log).map_or(0, Vec::len) as u64 + 1;
         let at = self.block.time;
@@ -119,9 +121,10 @@ impl Book {
         self.organisation(by)?;
         self.practitioner(reviewer, by.0)?;
         self.with(key.0, by.0)?;
-        if !(1..=3).contains(&verdict) || report.is_none() {
+        if !(1..=3).contains(&verdict) {
             return Err(Refusal::Field);
         }
+        self.nameable(report, by.0, key.0, BlobKind::Review)?;
         let open = self.emergencies.get_mut(&key).filter(|emergency| emergency.verdict == 0);
         let emergency = open.ok_or(Refusal::NoSuchEmergency)?;
         if emergency.practitioner == bytes(reviewer.0) {
@@ -140,7 +143,9 @@ impl Book {
         question: &Option<Envelope>,
     ) -> Judged {
         let Relationship { continues, custodian, .. } = self.patient(by)?.clone();
-        let question = Some(question.clone().ok_or(Refusal::Field)?);
+        let custodian = people(&custodian);
+        self.nameable(question, custodian, key.0, BlobKind::Question)?;
+        let question = question.clone();
         let theirs = key.0 == by.0 || continues == bytes(key.0);
         if !theirs || key.1 >= self.entries.get(&key.0).map_or(0, Vec::len) as u64 {
             return Err(Refusal::NoSuchEntry);
@@ -152,7 +157,6 @@ impl Book {
         let answer_by = asked_at + 30 * DAY;
         let cell =
             Question { version: VERSION, asked_at, answer_by, question, ..Question::default() };
-        let custodian = (0..PEOPLE).find(|who| bytes(*who) == custodian).unwrap();
         self.adopt(&cell.question, custodian, key.0, BlobKind::Question);
         self.questions.insert(key, cell);
         self.log(format!("access/questions/{}", id(key.0)), &noted(Vec::new(), key.1));
@@ -168,7 +172,8 @@ impl Book {
     ) -> Judged {
         self.organisation(by)?;
         self.with(key.0, by.0)?;
-        let answer = Some(answer.clone().ok_or(Refusal::Field)?);
+        self.nameable(answer, by.0, key.0, BlobKind::Answer)?;
+        let answer = answer.clone();
         let open = self.questions.get_mut(&key).filter(|question| question.answered_at == 0);
         let question = open.ok_or(Refusal::NoSuchQuestion)?;
         (question.answered_at, question.answer) = (self.block.time, answer.clone());
@@ -191,6 +196,9 @@ impl Book {
         // A custodian's own words, and nothing it has to answer for.
         if ![BlobKind::Practitioner, BlobKind::Access, BlobKind::Answer].contains(&owner.kind()) {
             return Err(Refusal::NotErasable);
+        }
+        if self.erased.contains_key(hash) {
+            return Err(Refusal::NoSuchBlob);
         }
         self.erased.insert(hash.to_vec(), self.block.time);
         Ok(())

@@ -71,6 +71,25 @@ impl Book {
         self.logs.entry(key).or_default().push(entry.encode_to_vec());
     }
 
+    /// Whether bytes can be named so: nobody named them for anything else, and they are there.
+    pub(super) fn nameable(
+        &self,
+        envelope: &Option<Envelope>,
+        custodian: Who,
+        of: Who,
+        kind: BlobKind,
+    ) -> Judged {
+        let hash = &envelope.as_ref().ok_or(Refusal::Field)?.sealed_hash;
+        let (custodian, belongs_to, kind) = (bytes(custodian), bytes(of), kind.into());
+        let owner = BlobOwner { version: VERSION, custodian, belongs_to, kind };
+        match self.owners.get(hash) {
+            Some(known) if *known != owner || self.erased.contains_key(hash) => {
+                Err(Refusal::BlobNamed)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Bytes named for the first time are theirs from now on.
     pub(super) fn own(&mut self, hash: &[u8], custodian: Who, of: Option<Who>, kind: BlobKind) {
         let belongs_to = of.map(bytes).unwrap_or_default();

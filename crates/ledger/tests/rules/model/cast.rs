@@ -52,6 +52,11 @@ pub(super) fn id(who: Who) -> Id {
     somebody((who, 0)).id
 }
 
+/// Whose id it is.
+pub(super) fn people(id: &[u8]) -> Who {
+    (0..PEOPLE).find(|who| bytes(*who) == id).unwrap()
+}
+
 pub(super) fn bytes(who: Who) -> Vec<u8> {
     id(who).as_bytes().to_vec()
 }

@@ -6,7 +6,7 @@ use medlight_ledger::record::{BlobKind, Change, Coverage, Directive, Named, Poli
 
 use super::book::{Book, Judged};
 use super::call::ROOT;
-use super::cast::{Key, PolicyOf, Who, bytes, id, policy};
+use super::cast::{Key, PolicyOf, Who, bytes, id, people, policy};
 
 impl Book {
     pub(super) fn register_policy(&mut self, [by]: [Key; 1], text: u8, default: i32) -> Judged {
@@ -35,7 +35,9 @@ impl Book {
     ) -> Judged {
         let relationship = self.patient(by)?;
         let theirs = relationship.custodian == bytes(of.0) && self.policies.contains_key(&of);
-        if envelope.is_none() || ![4, 8, 16].contains(&count) || !theirs {
+        let custodian = people(&relationship.custodian);
+        self.nameable(envelope, custodian, by.0, BlobKind::Directive)?;
+        if ![4, 8, 16].contains(&count) || !theirs {
             return Err(Refusal::Field);
         }
         let (root, envelope) = (ROOT.to_vec(), envelope.clone());

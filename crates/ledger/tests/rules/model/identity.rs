@@ -56,6 +56,7 @@ impl Book {
     ) -> Judged {
         let [organisation, practitioner] = by;
         self.organisation(organisation)?;
+        self.nameable(name, organisation.0, practitioner.0, BlobKind::Practitioner)?;
         let name = name.as_ref().ok_or(Refusal::Field)?;
         self.newcomer(practitioner)?;
         let cell = Party {
@@ -195,6 +196,7 @@ impl Book {
             return Err(Refusal::Field);
         }
         if handover.is_some() {
+            self.nameable(handover, custodian.0, who, BlobKind::Handover)?;
             let before = people(&asked.continues);
             self.can_continue(before, custodian.0)?;
             let ended = self.relationships.get_mut(&before).unwrap();

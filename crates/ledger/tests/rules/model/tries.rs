@@ -38,7 +38,13 @@ impl Dice<'_> {
     }
 
     fn envelope(&self) -> Option<Envelope> {
-        (!self.slips(0)).then(|| sealed(self.number))
+        // Now and then bytes that somebody named before.
+        let named = self.book.owners.keys();
+        let place = self.die(4) * self.die(5) % named.len().max(1);
+        let sealed_hash = named.clone().nth(place).filter(|_| self.bytes[6] > 245).cloned();
+        let new = sealed(self.number);
+        let sealed_hash = sealed_hash.unwrap_or_else(|| new.sealed_hash.clone());
+        (!self.slips(0)).then(|| Envelope { sealed_hash, ..new })
     }
 
     fn slip(&self, way: u8) -> u64 {
