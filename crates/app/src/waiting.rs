@@ -16,7 +16,7 @@ pub(crate) struct Waiting {
     txs: BTreeMap<Option<Id>, BTreeSet<Hash>>,
     /// Bytes of those in the room that all share.
     shared: usize,
-    /// The blobs they name.
+    /// The blobs that those of them name who may.
     blobs: BTreeSet<Hash>,
 }
 
@@ -53,7 +53,9 @@ impl Waiting {
                 self.shared += if is_shared && is_new { length } else { 0 };
             }
         }
-        self.blobs.extend(named(tx));
+        if may_name(tx.message(), known) {
+            self.blobs.extend(named(tx));
+        }
         Ok(())
     }
 
@@ -68,6 +70,13 @@ impl Waiting {
         self.shared = 0;
         self.blobs.clear();
     }
+}
+
+/// Whether the bytes it names wait with it: where its first signer may sign such a message at all.
+/// Anybody's word would keep all the room for loose bytes taken.
+fn may_name(message: &Message, known: &[Known]) -> bool {
+    let is_a_patients = matches!(message, Message::PutDirective(_) | Message::AskEntry(_));
+    known.first().is_some_and(|known| known.is_custodian || is_a_patients)
 }
 
 /// The blobs a transaction names. What is no hash is refused for its form, in its block.

@@ -15,7 +15,7 @@ pub(crate) use request::call;
 pub(crate) use request::{Call, Wrong};
 
 /// Bytes of answers to one body, after which no further call of it is answered.
-const MAX_ANSWERS: usize = 32 << 20;
+const MAX_ANSWERS: usize = 8 << 20;
 
 impl<A: Application> Node<A> {
     /// Answers a body of one call or a batch of them, for whoever carries bodies by other ways than

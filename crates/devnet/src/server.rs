@@ -212,7 +212,7 @@ fn attend<A: Application>(desk: &Desk<A>, seat: &Seat, stream: TcpStream) -> io:
                 return connection.refuse(&Reply::text("400 Bad Request", "Bad Request\n"));
             };
             let (stream, read) = connection.into_parts();
-            return converse(desk, stream, read, key);
+            return converse(desk, seat, stream, read, key);
         }
         let reply = reply(desk, &request);
         seat.is_waited_for();

@@ -7,6 +7,7 @@ use medlight_app::{App, app_state};
 use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
 use medlight_ledger::Id;
 use medlight_ledger::message::Message;
+use medlight_ledger::message::access::{MAX_BATCH, SubmitAccess, Submitted};
 use medlight_ledger::message::identity::{Kind, RegisterParty};
 use medlight_ledger::tx::{Signer, TxBody};
 use medlight_merkle::sha256;
@@ -37,14 +38,24 @@ fn node() -> Node<App<Memory>> {
     Node::new(Chain::open(app, Box::new(MemoryHistory::default()), &beginning).unwrap())
 }
 
-/// A transaction with a name of so many bytes, valid for so many seconds.
-fn transaction(nonce: u128, length: usize, seconds: u64) -> Vec<u8> {
+/// A transaction of a few hundred bytes, valid for so many seconds.
+fn short(nonce: u128, seconds: u64) -> Vec<u8> {
     let message = RegisterParty {
         kind: Kind::Organisation.into(),
-        name: "n".repeat(length),
+        name: "Ward".to_owned(),
         sealing_key: vec![1; 32],
     };
-    let keys = [key(1), key(2)];
+    transaction(nonce, seconds, &[key(1), key(2)], Message::RegisterParty(message))
+}
+
+/// One of more than a hundred thousand.
+fn long(nonce: u128) -> Vec<u8> {
+    let entry = Submitted { relationship: vec![7; 220], ..Submitted::default() };
+    let batch = SubmitAccess { entries: vec![entry; MAX_BATCH] };
+    transaction(nonce, 3_600, &[key(1)], Message::SubmitAccess(batch))
+}
+
+fn transaction(nonce: u128, seconds: u64, keys: &[SigningKey], message: Message) -> Vec<u8> {
     let signer = |key: &SigningKey| {
         let public = key.verifying_key().to_bytes();
         Signer { id: Id::of_key(&public).as_bytes().to_vec(), key: public.to_vec() }
@@ -54,9 +65,9 @@ fn transaction(nonce: u128, length: usize, seconds: u64) -> Vec<u8> {
         nonce: nonce.to_be_bytes().to_vec(),
         valid_until: u64::try_from(START).unwrap() + seconds,
         signers: keys.iter().map(signer).collect(),
-        message: Some(Message::RegisterParty(message)),
+        message: Some(message),
     };
-    body.signed(&keys)
+    body.signed(keys)
 }
 
 fn sent(node: &mut Node<App<Memory>>, tx: &[u8]) -> Value {
@@ -67,7 +78,7 @@ fn sent(node: &mut Node<App<Memory>>, tx: &[u8]) -> Value {
 fn a_block_takes_what_it_can_hold_and_the_rest_waits_in_its_order() {
     let mut node = node();
     node.produce(at(1)).unwrap();
-    let txs: Vec<_> = (0..100).map(|nonce| transaction(nonce, 250_000, 3_600)).collect();
+    let txs: Vec<_> = (0..250).map(long).collect();
     for tx in &txs {
         assert_eq!(sent(&mut node, tx)["code"], 0);
     }
@@ -78,7 +89,7 @@ fn a_block_takes_what_it_can_hold_and_the_rest_waits_in_its_order() {
     assert!(block.size() + txs[held].len() + 1_000 > 22_020_096, "{held} of {}", txs.len());
     assert_eq!(block.transactions, txs[..held]);
     assert!(node.is_due());
-    let again = json!({ "tx": BASE64.encode(&txs[99]) });
+    let again = json!({ "tx": BASE64.encode(&txs[249]) });
     let error = node.answer("broadcast_tx_sync", &again).unwrap_err();
     assert_eq!(error.data, "tx already exists in cache");
     assert_eq!(node.produce(at(3)).unwrap().block.transactions, txs[held..]);
@@ -91,12 +102,12 @@ fn what_is_no_longer_valid_stands_in_no_block_and_waits_no_longer() {
     node.produce(at(1)).unwrap();
     node.produce(at(5_000)).unwrap();
     // The block to come is of the time at which the last one was voted for.
-    let (short, long) = (transaction(1, 10, 100), transaction(2, 10, 6_000));
-    for tx in [&short, &long] {
+    let (soon, late) = (short(1, 100), short(2, 6_000));
+    for tx in [&soon, &late] {
         assert_eq!(sent(&mut node, tx)["code"], 0);
     }
-    assert_eq!(node.produce(at(5_001)).unwrap().block.transactions, [long]);
+    assert_eq!(node.produce(at(5_001)).unwrap().block.transactions, [late]);
     node.produce(at(5_002)).unwrap();
     assert!(!node.is_due());
-    assert_ne!(sent(&mut node, &short)["code"], 0);
+    assert_ne!(sent(&mut node, &soon)["code"], 0);
 }

@@ -115,8 +115,9 @@ fn what_was_erased_is_neither_taken_nor_wanted() {
         }
     }
     assert!(ledger.app.wanted_blobs(None, 10).unwrap().is_empty());
-    // Named once more it is still gone.
-    ledger.must(START + 3, &[submit(&[b"sealed"], 2, START)]);
+    // It is gone, and is not named once more.
+    let again = ledger.block(START + 3, &[submit(&[b"sealed"], 2, START)]);
+    assert_eq!(again.results[0].code, code(Refusal::BlobNamed));
     assert!(ledger.app.wanted_blobs(None, 10).unwrap().is_empty());
     ledger.block(START + 3 * HOUR, &[]);
 }

@@ -20,6 +20,9 @@ pub(super) const MAX_BODY: usize = 1_000_000;
 /// How long a client may say nothing, and take nothing of what it asked for, as in CometBFT.
 const SILENCE: Duration = Duration::from_secs(10);
 const STUCK: Duration = Duration::from_secs(10);
+/// Bytes of an answer written at once, and a second's worth for the slowest client.
+const PIECE: usize = 64 << 10;
+const SLOWEST: usize = 256 << 10;
 /// How long, and how much, is still taken of one that was refused: to close on what it is sending
 /// would take the reason away from it.
 const LINGER: Duration = Duration::from_secs(1);
@@ -175,7 +178,27 @@ impl Connection {
         let Reply { status, kind, body: whole } = reply;
         let connection = if keeps { "keep-alive" } else { "close" };
         let head = headers(status, kind, whole.len(), connection);
-        self.stream.write_all(&[head.as_bytes(), body.as_bytes()].concat())
+        // A short answer in one piece: what comes in two waits for the first one's receipt.
+        match body.len() {
+            0..PIECE => self.stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()),
+            _ => self.write_long(head.as_bytes(), body.as_bytes()),
+        }
+    }
+
+    /// As fast as the slowest client that is waited for: one that takes a little now and then would
+    /// hold the whole answer here for as long as it likes.
+    fn write_long(&mut self, head: &[u8], body: &[u8]) -> io::Result<()> {
+        let begun = Instant::now();
+        let mut written = 0;
+        for piece in core::iter::once(head).chain(body.chunks(PIECE)) {
+            self.stream.write_all(piece)?;
+            written += piece.len();
+            let seconds = u64::try_from(written / SLOWEST).unwrap_or(u64::MAX);
+            if begun.elapsed() > STUCK + Duration::from_secs(seconds) {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+        }
+        Ok(())
     }
 
     /// The stream, and what was read of it and not understood here.

@@ -15,6 +15,7 @@ use tungstenite::{Error, Message, WebSocket};
 use super::Desk;
 use super::answer::to_read;
 use super::events::Event;
+use super::guests::Seat;
 use super::http::MAX_BODY;
 use super::query::Query;
 use crate::jsonrpc::{call, envelope};
@@ -43,6 +44,7 @@ struct Client<'d, A> {
 /// Talks until the client goes, or takes nothing for as long as the stream's own limit.
 pub(super) fn converse<A: Application>(
     desk: &Desk<A>,
+    seat: &Seat,
     mut stream: TcpStream,
     read: Vec<u8>,
     key: &str,
@@ -54,10 +56,12 @@ pub(super) fn converse<A: Application>(
          Sec-WebSocket-Accept: {accept}\r\n\r\n"
     )?;
     stream.set_read_timeout(Some(TICK))?;
-    let config = WebSocketConfig::default().max_message_size(Some(MAX_BODY));
+    let config = WebSocketConfig::default();
+    let config = config.max_message_size(Some(MAX_BODY)).max_frame_size(Some(MAX_BODY));
     let mut socket = WebSocket::from_partially_read(stream, read, Role::Server, Some(config));
     let mut client = Client { desk, number: desk.shared.hub.client(), subscriptions: Vec::new() };
     let (mut heard, mut asked) = (Instant::now(), Instant::now());
+    seat.is_waited_for();
     loop {
         match socket.read() {
             Ok(message) => {
@@ -66,6 +70,11 @@ pub(super) fn converse<A: Application>(
                     && let Some(answer) = client.answer(&text)
                 {
                     socket.send(Message::text(answer.to_string())).map_err(io::Error::other)?;
+                    // Whoever subscribed may say nothing more; of those there are never many.
+                    match client.subscriptions.is_empty() {
+                        true => seat.is_waited_for(),
+                        false => seat.is_attended(),
+                    }
                 }
             }
             Err(Error::Io(error))

@@ -44,7 +44,7 @@ impl Dice<'_> {
         let sealed_hash = named.clone().nth(place).filter(|_| self.bytes[6] > 245).cloned();
         let new = sealed(self.number);
         let sealed_hash = sealed_hash.unwrap_or_else(|| new.sealed_hash.clone());
-        (!self.slips(0)).then(|| Envelope { sealed_hash, ..new })
+        (!self.slips(0)).then_some(Envelope { sealed_hash, ..new })
     }
 
     fn slip(&self, way: u8) -> u64 {
