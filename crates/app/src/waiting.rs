@@ -38,7 +38,9 @@ impl Waiting {
     ) -> Result<(), Refusal> {
         if !is_free(tx.message(), known) {
             let mut rooms: BTreeSet<_> = known.iter().map(|known| Some(known.id)).collect();
-            if rooms.is_empty() {
+            // The longest message is a custodian's: from anybody else it is refused in its block.
+            let is_idle = matches!(tx.message(), Message::SubmitAccess(_));
+            if rooms.is_empty() || is_idle {
                 rooms.insert(None);
             }
             let is_full = |txs: &BTreeSet<Hash>| txs.len() >= quota && !txs.contains(&hash);
@@ -50,7 +52,7 @@ impl Waiting {
             }
             for room in rooms {
                 let is_new = self.txs.entry(room).or_default().insert(hash);
-                self.shared += if is_shared && is_new { length } else { 0 };
+                self.shared += if room.is_none() && is_new { length } else { 0 };
             }
         }
         if may_name(tx.message(), known) {

@@ -100,10 +100,16 @@ struct Told<'a>(&'a Fault);
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.rule() {
-            Some(rule) => write!(f, "refused by {rule}: {}", self.0),
-            None => self.0.fmt(f),
+            Some(rule) => write!(f, "refused by {rule}: {}", plain(self.0)),
+            None => f.write_str(&plain(self.0)),
         }
     }
+}
+
+/// In one line that only says what it says: an error may quote what a node sent.
+fn plain(error: &impl fmt::Display) -> String {
+    let text = error.to_string();
+    text.chars().filter(|it| !medlight_ledger::is_hidden(*it)).take(1_000).collect()
 }
 
 /// Why a command has no result; its exit code.
@@ -152,9 +158,9 @@ impl Failure {
         if let Self::Client(error) = self
             && let Some(rule) = error.rule()
         {
-            eprintln!("medlight: refused by {rule}: {self}");
+            eprintln!("medlight: refused by {rule}: {}", plain(self));
         } else {
-            eprintln!("medlight: {self}");
+            eprintln!("medlight: {}", plain(self));
         }
         match self {
             Self::Client(ClientError::NoAnswer(_)) => ExitCode::from(3),

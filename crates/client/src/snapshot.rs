@@ -1,7 +1,7 @@
 //! Cells and logs of one state, proved.
 
 use medlight_light::{LogRange, ProveError, Snapshot, Verified, prove_log};
-use medlight_rpc::{Node, Transport};
+use medlight_rpc::{AskError, Node, Transport, TransportError};
 use medlight_types::{CellClaim, Hash, LogCell, LogRequest};
 
 use crate::{Client, ClientError, Clock, Event, Fault, TrustStore};
@@ -125,7 +125,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
                 let (places, wanted): (Vec<_>, Vec<_>) = missing.unzip();
                 let wanted: Vec<_> = wanted.into_iter().copied().collect();
                 let Some(node) = self.nodes.get(place) else { continue };
-                let answers = match node.blobs(&wanted).await {
+                let answers = match each(node, &wanted).await {
                     Ok(answers) => answers,
                     Err(error) => {
                         wrong = Some(error);
@@ -148,6 +148,23 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         }
         if answered { Ok(found) } else { Err(ClientError::of(incidents)) }
     }
+}
+
+/// Some bytes are larger than what is sealed ever is: where an answer has no room for all, each has one
+/// of its own.
+async fn each<T: Transport>(
+    node: &Node<T>,
+    wanted: &[Hash],
+) -> Result<Vec<Result<Option<Vec<u8>>, AskError>>, AskError> {
+    match node.blobs(wanted).await {
+        Err(AskError::Transport(TransportError::TooLarge(_))) if wanted.len() > 1 => {}
+        answers => return answers,
+    }
+    let mut all = Vec::with_capacity(wanted.len());
+    for hash in wanted.chunks(1) {
+        all.extend(node.blobs(hash).await?);
+    }
+    Ok(all)
 }
 
 /// Proves what is not in the snapshot yet, by this node's answers.

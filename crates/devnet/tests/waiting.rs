@@ -52,7 +52,7 @@ fn short(nonce: u128, seconds: u64) -> Vec<u8> {
 fn long(nonce: u128) -> Vec<u8> {
     let entry = Submitted { relationship: vec![7; 220], ..Submitted::default() };
     let batch = SubmitAccess { entries: vec![entry; MAX_BATCH] };
-    transaction(nonce, 3_600, &[key(1)], Message::SubmitAccess(batch))
+    transaction(nonce, 3_600, &[key(2)], Message::SubmitAccess(batch))
 }
 
 fn transaction(nonce: u128, seconds: u64, keys: &[SigningKey], message: Message) -> Vec<u8> {
@@ -77,6 +77,7 @@ fn sent(node: &mut Node<App<Memory>>, tx: &[u8]) -> Value {
 #[test]
 fn a_block_takes_what_it_can_hold_and_the_rest_waits_in_its_order() {
     let mut node = node();
+    assert_eq!(sent(&mut node, &short(1_000, 3_600))["code"], 0);
     node.produce(at(1)).unwrap();
     let txs: Vec<_> = (0..250).map(long).collect();
     for tx in &txs {

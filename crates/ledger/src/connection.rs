@@ -73,6 +73,13 @@ impl Connection {
         self.policies.last().map_or(DefaultPolicy::Deny, |(_, policy)| policy.default())
     }
 
+    /// The same when an entry was recorded: what was published later makes nothing lawful.
+    pub fn default_policy_at(&self, entry: &AccessEntry) -> DefaultPolicy {
+        let last = entry.policies.checked_sub(1).and_then(|last| usize::try_from(last).ok());
+        let policy = last.and_then(|last| self.policies.get(last));
+        policy.map_or(DefaultPolicy::Deny, |(_, policy)| policy.default())
+    }
+
     /// The choices in force now, one a policy.
     pub fn in_force(&self) -> Vec<&Change> {
         in_force(self.changes.iter())

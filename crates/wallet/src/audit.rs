@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use medlight_ledger::Id;
 use medlight_ledger::connection::{Connection, List};
 use medlight_ledger::consent::{Answer, Obligation, OpenedDirective, Request, Verdict, decide};
+use medlight_ledger::message::access::{self, Basis};
 use medlight_ledger::record::{AccessEntry, Change, Stamp};
 
 use crate::envelope::{Kind, OpenError};
@@ -14,6 +15,9 @@ use crate::opener::{Opener, Shut};
 
 /// Seconds between an access and its entry that need no explanation.
 const AT_ONCE: u64 = 3_600;
+
+/// Seconds around the moment an emergency was recorded in which its accesses lie, and are recorded.
+const EMERGENCY_LASTS: u64 = 86_400;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,13 +82,15 @@ pub enum Finding {
     NotCompared,
     /// It came more than an hour after the access, or after a statement that all were there.
     AddedLate,
-    /// It is about a time before the custodian's first statement, and is not compared.
+    /// It was there when the custodian first stated anything, is about a time before, and is not
+    /// compared.
     FromBefore,
     /// Nothing on the ledger supports the reason its custodian gives.
     Unsupported,
     /// The choice its custodian refers to had ended.
     Ended,
-    /// It speaks of an emergency, and none was recorded.
+    /// It speaks of an emergency, and none of that person's was recorded within a day of it, or its
+    /// review found it unjustified.
     NoEmergency,
     /// It corrects another.
     Correction,
@@ -105,6 +111,8 @@ pub struct Counts {
     pub late: usize,
     pub from_before: usize,
     pub unsupported: usize,
+    pub ended: usize,
+    pub no_emergency: usize,
     pub corrections: usize,
 }
 
@@ -135,6 +143,8 @@ impl Audit {
             late: finding(Finding::AddedLate),
             from_before: finding(Finding::FromBefore),
             unsupported: finding(Finding::Unsupported),
+            ended: finding(Finding::Ended),
+            no_emergency: finding(Finding::NoEmergency),
             corrections: finding(Finding::Correction),
         }
     }
@@ -157,18 +167,28 @@ impl Weighing<'_> {
         self.connection.coverage.first().map(|first| first.complete_to)
     }
 
+    /// History is what was there when the custodian first stated anything: who dates an entry of
+    /// today back does not make it old.
+    fn is_history(&self, event: &Event, entry: &AccessEntry) -> bool {
+        let first = self.connection.coverage.first();
+        first.is_some_and(|first| {
+            event.occurred < first.complete_to && entry.recorded_at <= first.stated_at
+        })
+    }
+
     fn list(&self, list: &List) -> Vec<Audited> {
         let corrected =
             list.entries.iter().filter_map(|it| Some((it.corrects.checked_sub(1)?, it.number)));
         let corrected: BTreeMap<_, _> = corrected.collect();
         let entry = |entry: &AccessEntry| Audited {
             corrected_by: corrected.get(&entry.number).copied(),
-            ..self.entry(list.of, entry)
+            ..self.entry(list, entry)
         };
         list.entries.iter().map(entry).collect()
     }
 
-    fn entry(&self, of: Id, entry: &AccessEntry) -> Audited {
+    fn entry(&self, list: &List, entry: &AccessEntry) -> Audited {
+        let of = list.of;
         let content = self.content(of, entry);
         let mut findings = BTreeSet::new();
         match entry.stamp() {
@@ -181,7 +201,7 @@ impl Weighing<'_> {
         }
         let mut answer = None;
         if let Content::Opened(event) = &content {
-            if self.since().is_some_and(|since| event.occurred < since) {
+            if self.is_history(event, entry) {
                 findings.insert(Finding::FromBefore);
             } else {
                 if self.is_late(event, entry) {
@@ -191,7 +211,7 @@ impl Weighing<'_> {
                 findings.extend(finding(answer.as_ref(), event));
             }
             let emergency = event.purpose.is_some_and(|purpose| purpose.is_emergency());
-            if emergency && entry.stamp() != Stamp::Emergency {
+            if emergency && !is_recorded(list, entry, event) {
                 findings.insert(Finding::NoEmergency);
             }
         }
@@ -204,7 +224,10 @@ impl Weighing<'_> {
             Ok(sealed) => Event::read(&sealed).map_or_else(Content::NotAnEvent, Content::Opened),
             Err(Shut::Erased { at }) => Content::Erased { at },
             Err(Shut::Withheld) => Content::Withheld,
-            Err(Shut::Sealed(OpenError::NotForThisKey)) if entry.held_until > 0 => {
+            // Once its time is over, what still does not open is no longer held by a law.
+            Err(Shut::Sealed(OpenError::NotForThisKey))
+                if entry.held_until > self.connection.time =>
+            {
                 Content::Held { until: entry.held_until, code: entry.legal_code }
             }
             Err(Shut::Sealed(OpenError::NotForThisKey)) => Content::ForOthers,
@@ -230,8 +253,22 @@ impl Weighing<'_> {
         let in_force = self.connection.in_force_at(entry);
         let in_force = in_force.iter().filter_map(|change| self.opened.get(&change.seq).cloned());
         let in_force: Vec<_> = in_force.collect();
-        Some(decide(&in_force, self.connection.default_policy(), &request))
+        Some(decide(&in_force, self.connection.default_policy_at(entry), &request))
     }
+}
+
+/// Whether the emergency that an entry names is this person's, and not long over.
+fn is_recorded(list: &List, entry: &AccessEntry, event: &Event) -> bool {
+    let Some(Basis::Emergency(number)) = entry.basis else { return false };
+    let named = number.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+    let named = named.and_then(|place| list.emergencies.get(place));
+    named.is_some_and(|named| {
+        let who = event.who.id.is_some_and(|id| named.practitioner == id.as_bytes());
+        // By the ledger's time too: the other is the custodian's word.
+        let apart = [event.occurred, entry.recorded_at].map(|time| time.abs_diff(named.at));
+        let upheld = named.verdict() != access::Verdict::Unjustified;
+        who && upheld && apart.iter().all(|apart| *apart <= EMERGENCY_LASTS)
+    })
 }
 
 fn finding(answer: Option<&Answer>, event: &Event) -> Option<Finding> {

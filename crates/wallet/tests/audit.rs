@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use medlight_ledger::Id;
 use medlight_ledger::connection::{Connection, List, Payload};
 use medlight_ledger::consent::{DefaultPolicy, Disclosure, Effect, Period, Provision, Purpose};
 use medlight_ledger::message::Envelope;
+use medlight_ledger::message::access::Basis;
 use medlight_ledger::record::{
-    AccessEntry, Change, Coverage, Party, Policy, Relationship, Stage, Stamp, VERSION,
+    AccessEntry, Change, Coverage, Emergency, Party, Policy, Relationship, Stage, Stamp, VERSION,
 };
 use medlight_wallet::audit::{Audit, Audited, Content, Finding};
 use medlight_wallet::envelope::{Context, Kind, OpenError, Sealed, seal};
@@ -114,6 +116,7 @@ impl Desk {
             recorded_at: NOON + 900,
             envelope: Some(envelope),
             choices: u64::MAX,
+            policies: 1,
             ..AccessEntry::default()
         };
         change(&mut entry);
@@ -192,8 +195,9 @@ fn a_revoked_choice_counts_no_more_and_one_that_does_not_open_is_no_mismatch() {
 fn late_is_an_hour_after_or_behind_a_statement_and_never_before_the_first() {
     let mut desk = desk();
     desk.choose(1, Effect::Permit);
-    // 10:59:59 is history from before; 11:00 is more than an hour before 12:15.
-    desk.enter(&event("2026-11-23T10:59:59Z", "TREAT"), |_| ());
+    // 10:59:59 is history from before, if it was there at 11:00; 11:00 is more than an hour before
+    // 12:15.
+    desk.enter(&event("2026-11-23T10:59:59Z", "TREAT"), |entry| entry.recorded_at = NOON - 3_600);
     desk.enter(&event("2026-11-23T11:00:00Z", "TREAT"), |_| ());
     desk.enter(&event(AT_TEN_TO, "TREAT"), |_| ());
     let (before, late) = (vec![Finding::FromBefore], vec![Finding::AddedLate]);
@@ -205,6 +209,9 @@ fn late_is_an_hour_after_or_behind_a_statement_and_never_before_the_first() {
     // In the second of the statement nobody can tell which came first.
     desk.connection.coverage[1].stated_at = NOON + 900;
     assert_eq!(desk.findings(), [before, late, vec![]]);
+    // Whoever dates an entry back has not made it old.
+    desk.enter(&event("2024-01-01T00:00:00Z", "RECORDMGT"), |_| ());
+    assert_eq!(desk.findings()[3], [Finding::Mismatch, Finding::AddedLate]);
 }
 
 #[test]
@@ -213,6 +220,56 @@ fn nothing_is_excused_where_the_custodian_has_stated_nothing() {
     desk.connection.coverage.clear();
     desk.enter(&event("1999-01-01T00:00:00Z", "TREAT"), |_| ());
     assert_eq!(desk.findings(), [vec![Finding::Mismatch, Finding::AddedLate]]);
+}
+
+/// The rule of today says nothing of yesterday, in neither direction.
+#[test]
+fn a_later_policy_makes_nothing_lawful_that_was_not() {
+    let mut desk = desk();
+    let all = Policy {
+        default: DefaultPolicy::AllNormal.into(),
+        ..desk.connection.policies[0].1.clone()
+    };
+    desk.connection.policies.push((keys(10).id(), all));
+    let treat = event(AT_TEN_TO, "TREAT");
+    desk.enter(&treat, |entry| entry.policies = 0);
+    desk.enter(&treat, |entry| entry.policies = 1);
+    desk.enter(&treat, |entry| entry.policies = 2);
+    assert_eq!(desk.findings(), [vec![Finding::Mismatch], vec![Finding::Mismatch], vec![]]);
+}
+
+/// One emergency is one person's, and over in a day.
+#[test]
+fn an_emergency_excuses_nobody_else_and_nothing_later() {
+    let mut desk = desk();
+    let doctor = keys(20).id();
+    let opened = Emergency {
+        practitioner: doctor.as_bytes().to_vec(),
+        at: NOON - 600,
+        ..Emergency::default()
+    };
+    desk.connection.lists[0].emergencies.push(opened);
+    let by = |id: Id, number| {
+        let mut event = event(AT_TEN_TO, "BTG");
+        event["agent"][0]["who"]["identifier"] =
+            json!({ "system": "urn:medlight:party", "value": id.to_string() });
+        let basis = move |entry: &mut AccessEntry| {
+            entry.basis = Some(Basis::Emergency(number));
+            entry.stamp = Stamp::Emergency.into();
+        };
+        (event, basis)
+    };
+    for (id, number) in [(doctor, 1), (keys(21).id(), 1), (doctor, 2), (doctor, 0)] {
+        let (event, basis) = by(id, number);
+        desk.enter(&event, basis);
+    }
+    let unrecorded = |desk: &Desk| {
+        let findings = desk.findings();
+        findings.iter().map(|it| it.contains(&Finding::NoEmergency)).collect::<Vec<_>>()
+    };
+    assert_eq!(unrecorded(&desk), [false, true, true, true]);
+    desk.connection.lists[0].emergencies[0].at = NOON - 200_000;
+    assert_eq!(unrecorded(&desk), [true; 4]);
 }
 
 #[test]
@@ -249,7 +306,7 @@ fn what_does_not_open_says_why_and_is_counted_apart() {
     let held = sealed.clone();
     desk.enter(&treat, |entry| entry.envelope = Some(sealed));
     desk.enter(&treat, |entry| {
-        (entry.envelope, entry.held_until, entry.legal_code) = (Some(held), NOON + 9, 1);
+        (entry.envelope, entry.held_until, entry.legal_code) = (Some(held), NOON + 901, 1);
     });
     desk.enter(&json!({ "resourceType": "Patient" }), |_| ());
     let content: Vec<_> = desk.audit().into_iter().map(|entry| entry.content).collect();
@@ -257,7 +314,7 @@ fn what_does_not_open_says_why_and_is_counted_apart() {
         content[..3],
         [Content::Erased { at: NOON }, Content::Withheld, Content::Unsound(OpenError::AnotherBlob),]
     );
-    assert_eq!(content[3..5], [Content::ForOthers, Content::Held { until: NOON + 9, code: 1 }]);
+    assert_eq!(content[3..5], [Content::ForOthers, Content::Held { until: NOON + 901, code: 1 }]);
     assert!(matches!(content[5], Content::NotAnEvent(_)));
     let opener = Opener::new(&desk.connection, &desk.patient);
     let counts = Audit::of(&desk.connection, &opener).counts();

@@ -59,6 +59,20 @@ fn strangers_share_little_room_whatever_they_send() {
     assert_eq!(ledger.check(&tx(&[HOSPITAL], offer(), later(), 3)), 0, "and others have room");
 }
 
+/// A batch is the longest message there is, and a custodian's.
+#[test]
+fn nobody_else_fills_a_block_with_batches() {
+    let mut ledger = Ledger::begin();
+    ledger.settle();
+    let entry = Submitted { relationship: vec![0; 220], ..Submitted::default() };
+    let batch = || Message::SubmitAccess(SubmitAccess { entries: vec![entry.clone(); 500] });
+    let mut codes =
+        |signer| [1, 2, 3, 4].map(|number| ledger.check(&tx(&[signer], batch(), later(), number)));
+    let quota = code(Refusal::Quota);
+    assert_eq!(codes(PATIENT), [0, 0, quota, quota]);
+    assert_eq!(codes(HOSPITAL), [0; 4]);
+}
+
 /// Something that no rule reads to the end.
 fn padded(length: usize) -> Message {
     Message::OfferRel(OfferRel { offer: vec![1; length], expires: later(), continues: Vec::new() })

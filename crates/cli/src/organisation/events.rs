@@ -45,14 +45,10 @@ pub enum Misplaced {
     List(#[from] FormError),
 }
 
-/// By what an event is known, so that it is entered once.
+/// By what an event is known, so that it is entered once: all that is shown of it. Its `X-Request-Id`
+/// alone would not do: whoever asked has chosen it, and could use one twice to leave no trace.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Known {
-    /// Its `X-Request-Id`.
-    Request(String),
-    /// It has none: by all of it.
-    Whole(Hash),
-}
+pub(super) struct Known(Hash);
 
 /// An event in its place.
 #[derive(Debug)]
@@ -124,10 +120,7 @@ pub(super) fn place(
 /// By what an event is known.
 pub(super) fn known(event: &Value) -> Result<Known, EventError> {
     let read = Event::of(event)?;
-    Ok(match read.request {
-        Some(request) => Known::Request(request),
-        None => Known::Whole(sha256(event.to_string().as_bytes())),
-    })
+    Ok(Known(sha256(format!("{read:?}").as_bytes())))
 }
 
 /// The first `agent.policy` that is one of this ledger's: `urn:medlight:directive:2`,

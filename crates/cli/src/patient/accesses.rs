@@ -100,6 +100,8 @@ fn told(counts: Counts) -> String {
         (counts.mismatches, "do not match the choices"),
         (counts.late, "added late"),
         (counts.unsupported, "without a basis on the ledger"),
+        (counts.ended, "by a choice that had ended"),
+        (counts.no_emergency, "without the emergency they speak of"),
         (counts.withheld, "withheld"),
         (counts.erased, "erased"),
         (counts.held, "held back"),
@@ -126,6 +128,8 @@ fn in_json(counts: Counts) -> Value {
         "late": counts.late,
         "from_before": counts.from_before,
         "unsupported": counts.unsupported,
+        "ended": counts.ended,
+        "no_emergency": counts.no_emergency,
         "corrections": counts.corrections,
     })
 }
@@ -159,7 +163,7 @@ const fn finding(finding: Finding) -> &'static str {
         Finding::FromBefore => "history from before",
         Finding::Unsupported => "no basis on the ledger",
         Finding::Ended => "the choice it names had ended",
-        Finding::NoEmergency => "no emergency was recorded",
+        Finding::NoEmergency => "no such emergency was recorded",
         Finding::Correction => "a correction",
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use medlight_client::Clock as _;
@@ -78,8 +78,12 @@ pub async fn check(command: &Check) -> Result<(), Failure> {
     let key = key.map_err(|_| PatientError::NoSuchConnection(id))?;
     let pass = unverified.verify(&connection.chain_id, &key, now()).map_err(PatientError::from)?;
     let disclosures: BTreeMap<_, _> = pass.disclosures.into_iter().collect();
-    let in_force = connection.in_force().into_iter().filter_map(|it| opened(it, &disclosures));
-    let in_force: Vec<_> = in_force.collect();
+    let known = connection.in_force();
+    let policies: BTreeSet<_> = known.iter().map(|change| change.policy.as_slice()).collect();
+    // Made of a newer state than any node shows, or of choices that were withdrawn since.
+    let is_behind =
+        disclosures.keys().any(|policy| !policies.contains(policy.as_bytes().as_slice()));
+    let in_force: Vec<_> = known.into_iter().filter_map(|it| opened(it, &disclosures)).collect();
     let request = Request {
         at: now(),
         organisation: command.organisation.unwrap_or(connection.custodian.0),
@@ -88,6 +92,7 @@ pub async fn check(command: &Check) -> Result<(), Failure> {
         labels: command.labels.iter().copied().collect(),
     };
     let answer = decide(&in_force, connection.default_policy(), &request);
+    let answer = if is_behind { Answer { verdict: Verdict::Unknown, ..answer } } else { answer };
     print(&command.asking, &connection, &answer);
     Ok(())
 }
@@ -113,7 +118,9 @@ fn print(asking: &Asking, connection: &Connection, answer: &Answer) {
             format!("no choice recorded: the rule of {name}, {rule}, applies"),
         ),
         Verdict::Unknown => {
-            ("UNKNOWN", None, "part of the patient's choice is not in the pass".to_owned())
+            let reason =
+                "the pass does not show the choices that the ledger has: ask for a new one";
+            ("UNKNOWN", None, reason.to_owned())
         }
     };
     let obligations: Vec<_> = match allowed {

@@ -84,6 +84,9 @@ pub(super) fn converse<A: Application>(
         }
         while let Some(push) = client.push() {
             socket.send(Message::text(push.to_string())).map_err(io::Error::other)?;
+            if client.subscriptions.is_empty() {
+                seat.is_waited_for();
+            }
         }
         if heard.elapsed() > SILENCE {
             return Ok(());

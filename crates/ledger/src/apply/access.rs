@@ -63,6 +63,7 @@ fn log<S: State>(ctx: &mut Context<'_, S>, custodian: &Id, entry: &Submitted) ->
         recorded_at: ctx.block.time,
         height: ctx.block.height,
         choices,
+        policies: ctx.size(&key::policies(custodian))?,
     };
     ctx.append(&key, &entry).map(drop)
 }

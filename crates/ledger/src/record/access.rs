@@ -64,6 +64,10 @@ pub struct AccessEntry {
     /// force follows, for entries and changes of one block too.
     #[prost(uint64, tag = "15")]
     pub choices: u64,
+    /// How many policies the custodian had published before it: the last of them is its rule where
+    /// nothing was chosen, and no later one changes what was lawful then.
+    #[prost(uint64, tag = "16")]
+    pub policies: u64,
 }
 
 /// `access/emergency/<relationship>/<number>`

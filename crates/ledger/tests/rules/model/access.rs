@@ -19,6 +19,8 @@ impl Book {
     pub(super) fn submit(&mut self, [by]: [Key; 1], batch: &[(Who, Submitted)]) -> Judged {
         self.organisation(by)?;
         let mut new: BTreeMap<Who, Vec<AccessEntry>> = BTreeMap::new();
+        let published = self.logs.get(&format!("consent/policies/{}", id(by.0)));
+        let published = published.map_or(0, Vec::len) as u64;
         for (who, entry) in batch {
             let choices = self.kept(*who, by.0)?.seq;
             self.nameable(&entry.envelope, by.0, *who, BlobKind::Access)?;
@@ -49,6 +51,7 @@ impl Book {
                 recorded_at: self.block.time,
                 height: self.block.height,
                 choices,
+                policies: published,
             });
         }
         for (who, entries) in new {
