@@ -16,6 +16,8 @@ use crate::opener::{Opener, Shut};
 /// Seconds between an access and its entry that need no explanation.
 const AT_ONCE: u64 = 3_600;
 
+/// Seconds after a custodian's first statement in which it brings in its history.
+const BEGINNING: u64 = 86_400;
 /// Seconds around the moment an emergency was recorded in which its accesses lie, and are recorded.
 const EMERGENCY_LASTS: u64 = 86_400;
 
@@ -82,8 +84,8 @@ pub enum Finding {
     NotCompared,
     /// It came more than an hour after the access, or after a statement that all were there.
     AddedLate,
-    /// It was there when the custodian first stated anything, is about a time before, and is not
-    /// compared.
+    /// It is about a time before the custodian first stated anything, was there within a day of that,
+    /// and is not compared.
     FromBefore,
     /// Nothing on the ledger supports the reason its custodian gives.
     Unsupported,
@@ -167,12 +169,13 @@ impl Weighing<'_> {
         self.connection.coverage.first().map(|first| first.complete_to)
     }
 
-    /// History is what was there when the custodian first stated anything: who dates an entry of
-    /// today back does not make it old.
+    /// History is brought in when a custodian begins: who dates an entry of today back does not make
+    /// it old.
     fn is_history(&self, event: &Event, entry: &AccessEntry) -> bool {
         let first = self.connection.coverage.first();
         first.is_some_and(|first| {
-            event.occurred < first.complete_to && entry.recorded_at <= first.stated_at
+            event.occurred < first.complete_to
+                && entry.recorded_at <= first.stated_at.saturating_add(BEGINNING)
         })
     }
 

@@ -195,9 +195,8 @@ fn a_revoked_choice_counts_no_more_and_one_that_does_not_open_is_no_mismatch() {
 fn late_is_an_hour_after_or_behind_a_statement_and_never_before_the_first() {
     let mut desk = desk();
     desk.choose(1, Effect::Permit);
-    // 10:59:59 is history from before, if it was there at 11:00; 11:00 is more than an hour before
-    // 12:15.
-    desk.enter(&event("2026-11-23T10:59:59Z", "TREAT"), |entry| entry.recorded_at = NOON - 3_600);
+    // 10:59:59 is history from before; 11:00 is more than an hour before 12:15.
+    desk.enter(&event("2026-11-23T10:59:59Z", "TREAT"), |_| ());
     desk.enter(&event("2026-11-23T11:00:00Z", "TREAT"), |_| ());
     desk.enter(&event(AT_TEN_TO, "TREAT"), |_| ());
     let (before, late) = (vec![Finding::FromBefore], vec![Finding::AddedLate]);
@@ -210,8 +209,15 @@ fn late_is_an_hour_after_or_behind_a_statement_and_never_before_the_first() {
     desk.connection.coverage[1].stated_at = NOON + 900;
     assert_eq!(desk.findings(), [before, late, vec![]]);
     // Whoever dates an entry back has not made it old.
-    desk.enter(&event("2024-01-01T00:00:00Z", "RECORDMGT"), |_| ());
-    assert_eq!(desk.findings()[3], [Finding::Mismatch, Finding::AddedLate]);
+    let day = 86_400;
+    for (recorded_at, findings) in [
+        (NOON - 3_600 + day, vec![Finding::FromBefore]),
+        (NOON - 3_599 + day, vec![Finding::Mismatch, Finding::AddedLate]),
+    ] {
+        let old = event("2024-01-01T00:00:00Z", "RECORDMGT");
+        desk.enter(&old, |entry| entry.recorded_at = recorded_at);
+        assert_eq!(desk.findings().pop(), Some(findings));
+    }
 }
 
 #[test]

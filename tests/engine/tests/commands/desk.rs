@@ -11,12 +11,16 @@ const TOMAS: &str = "Tomás Brandt, at home";
 
 /// An AuditEvent of Dr Saar's, a minute ago.
 fn event(t: &Transcript, purpose: &str) -> Value {
+    let id = t.town.cast.northfield.emergency_doctor.keys.id().to_string();
     json!({
         "resourceType": "AuditEvent",
         "recorded": t.now(),
         "agent": [{
             "requestor": true,
-            "who": { "display": DOCTOR },
+            "who": {
+                "display": DOCTOR,
+                "identifier": { "system": "urn:medlight:party", "value": id },
+            },
             "role": [{ "text": "Emergency physician" }],
             "purposeOfUse": [{ "coding": [{ "code": purpose }] }],
         }],
