@@ -22,6 +22,7 @@ use rand_core::CryptoRng;
 use crate::{Keys, SealingKey, sign};
 pub use consequences::{Consequences, Row};
 pub use error::PlanError;
+pub(crate) use line::moment;
 pub use line::sentence;
 pub use read::Wish;
 pub(crate) use read::{canonical, unseal};

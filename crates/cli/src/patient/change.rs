@@ -85,7 +85,12 @@ fn effects(consequences: &Consequences) -> Vec<String> {
         format!("{who}; {purposes}; data labelled {}: {before} -> {after}", Label::code(label))
     };
     let lines: Vec<_> = alike.into_iter().map(line).collect();
-    if lines.is_empty() { vec!["Nobody may see more or less than now".to_owned()] } else { lines }
+    match (lines.is_empty(), consequences.loosens) {
+        (false, _) => lines,
+        // Of other data than is listed, or later.
+        (true, true) => vec!["Somebody may see more than now: read each line".to_owned()],
+        (true, false) => vec!["Nobody may see more or less than now".to_owned()],
+    }
 }
 
 /// Whether data of this label is shown.

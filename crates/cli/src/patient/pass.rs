@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 
 use clap::Args;
 use medlight_client::Clock as _;
@@ -6,23 +7,27 @@ use medlight_ledger::consent::{
     Answer, Disclosure, Effect, Label, Obligation, OpenedDirective, Purpose, Request, Verdict,
     decide,
 };
-use medlight_ledger::record::{Change, Stage};
-use medlight_ledger::{Connection, Id};
+use medlight_ledger::message::identity::{Kind, Status};
+use medlight_ledger::record::{Change, Party, Stage};
+use medlight_ledger::{Connection, Id, key};
 use medlight_wallet::Opener;
 use medlight_wallet::pass::{MAX_LIFE, Pass, Unverified};
 use serde_json::json;
 
 use super::choices::{label, purpose};
 use super::{Mine, PatientError, chosen};
-use crate::ask::{Asking, Failure, System};
+use crate::ask::{Asker, Asking, Failure, System};
 
+/// Characters of a pass, at most, with what may stand behind it.
+const MOST: u64 = 8_192;
 /// Seconds after which an answer is too old to be given.
 const TOO_OLD: u64 = 86_400;
 
 /// `medlight check`: may this be opened?
 #[derive(Args, Clone, Debug)]
 pub struct Check {
-    /// The patient's pass, as `medlight consent pass` printed it or a camera read it.
+    /// The patient's pass, as `medlight consent pass` printed it or a camera read it; in single
+    /// quotes, since it holds blanks and dollars. `-`: from standard input.
     #[arg(long, value_name = "TEXT")]
     pass: String,
     /// For which organisation; without one, the custodian of the records.
@@ -62,21 +67,41 @@ pub(super) async fn show(mine: &Mine) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs `medlight check`.
+/// Runs `medlight check`. Where no node can be believed, that is an answer too.
 ///
 /// # Errors
 /// [`Failure`].
 pub async fn check(command: &Check) -> Result<(), Failure> {
-    let unverified = Unverified::read(&command.pass).map_err(PatientError::from)?;
+    let answered = answer(command).await;
+    if let Err(Failure::Client(_)) = &answered {
+        let reason = "no server's answer can be used";
+        let found = json!({ "answer": "UNKNOWN", "allowed": null, "reason": reason });
+        command.asking.print(&found, || {
+            format!(
+                "UNKNOWN: cannot tell. {reason}\nCare does not wait: emergency access, or your \
+                 organisation's own procedure"
+            )
+        });
+    }
+    answered
+}
+
+async fn answer(command: &Check) -> Result<(), Failure> {
+    let text = match command.pass.as_str() {
+        "-" => std::io::read_to_string(std::io::stdin().lock().take(MOST)).unwrap_or_default(),
+        text => text.to_owned(),
+    };
+    let unverified = Unverified::read(text.trim_end()).map_err(PatientError::from)?;
     let id = unverified.relationship();
     let mut client = command.asking.client();
     client.sync(None).await?;
     let known = client.choices(id).await?;
     let known = known.filter(|known| known.relationship.stage() == Stage::Active);
     let connection = known.ok_or(PatientError::NoSuchConnection(id))?;
-    let key = connection.relationship.key.as_slice().try_into();
-    let key = key.map_err(|_| PatientError::NoSuchConnection(id))?;
-    let pass = unverified.verify(&connection.chain_id, &key, now()).map_err(PatientError::from)?;
+    let signing = connection.relationship.key.as_slice().try_into();
+    let signing = signing.map_err(|_| PatientError::NoSuchConnection(id))?;
+    let pass =
+        unverified.verify(&connection.chain_id, &signing, now()).map_err(PatientError::from)?;
     let disclosures: BTreeMap<_, _> = pass.disclosures.into_iter().collect();
     let known = connection.in_force();
     let policies: BTreeSet<_> = known.iter().map(|change| change.policy.as_slice()).collect();
@@ -93,8 +118,22 @@ pub async fn check(command: &Check) -> Result<(), Failure> {
     };
     let answer = decide(&in_force, connection.default_policy(), &request);
     let answer = if is_behind { Answer { verdict: Verdict::Unknown, ..answer } } else { answer };
-    print(&command.asking, &connection, &answer);
+    let may_act = may_act(&mut client, &request).await?;
+    print(&command.asking, &connection, &answer, may_act);
     Ok(())
+}
+
+/// Whether the ledger has whoever asks, as somebody who may act: in the state that is proved.
+async fn may_act(client: &mut Asker, request: &Request) -> Result<bool, Failure> {
+    let organisation: Option<Party> = client.cell(&key::party(&request.organisation)).await?;
+    let is_active = |party: &Party| party.status() == Status::Active;
+    if !organisation.is_some_and(|it| it.kind() == Kind::Organisation && is_active(&it)) {
+        return Ok(false);
+    }
+    let Some(person) = request.practitioner else { return Ok(true) };
+    let person: Option<Party> = client.cell(&key::party(&person)).await?;
+    let theirs = |it: &Party| it.parent == request.organisation.as_bytes();
+    Ok(person.is_some_and(|it| is_active(&it) && theirs(&it)))
 }
 
 /// A choice as far as the pass shows it, if it shows the one that is in force.
@@ -104,11 +143,15 @@ fn opened(change: &Change, shown: &BTreeMap<Id, Disclosure>) -> Option<OpenedDir
     Some(shown.unwrap_or_else(|| change.closed(policy)))
 }
 
-fn print(asking: &Asking, connection: &Connection, answer: &Answer) {
+fn print(asking: &Asking, connection: &Connection, answer: &Answer, may_act: bool) {
     let age = now().saturating_sub(connection.time);
     let name = &connection.custodian.1.name;
     let rule = connection.default_policy().name();
     let (word, allowed, reason) = match answer.verdict {
+        _ if !may_act => {
+            let reason = "the ledger has no such organisation or person of theirs that may act";
+            ("UNKNOWN", None, reason.to_owned())
+        }
         _ if age > TOO_OLD => ("UNKNOWN", None, "what is known is more than a day old".to_owned()),
         Verdict::Permit => ("PERMIT", Some(true), "the patient's choice allows it".to_owned()),
         Verdict::Deny => ("DENY", Some(false), "the patient's choice does not allow it".to_owned()),

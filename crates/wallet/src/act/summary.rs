@@ -8,7 +8,7 @@ use medlight_ledger::tx::TxBody;
 use super::{ActError, fhir};
 use crate::Keys;
 use crate::envelope::Kind;
-use crate::plan::hex;
+use crate::plan::{hex, moment};
 
 /// Opened with the first signer's key, to whom all that is sealed here is sealed too.
 pub(super) fn lines(
@@ -18,7 +18,7 @@ pub(super) fn lines(
 ) -> Result<Vec<String>, ActError> {
     let reader = Reader { tx, blobs, signers };
     let mut lines = reader.asked(tx.message.as_ref().ok_or(ActError::Unknown)?)?;
-    lines.push(format!("On the ledger {:?}, until second {}", tx.chain_id, tx.valid_until));
+    lines.push(format!("On the ledger {:?}, until {}", tx.chain_id, moment(tx.valid_until)));
     for signer in &tx.signers {
         lines.push(format!("Signed by {} with key {}", hex(&signer.id), hex(&signer.key)));
     }
@@ -50,7 +50,7 @@ impl Reader<'_> {
                 format!("What is sealed to it is sealed to key {}", hex(&m.sealing_key)),
             ],
             Message::OfferRel(m) => vec![
-                format!("Offer a connection as {}, until second {}", hex(&m.offer), m.expires),
+                format!("Offer a connection as {}, until {}", hex(&m.offer), moment(m.expires)),
                 match m.continues.as_slice() {
                     [] => "With no earlier history".to_owned(),
                     before => format!("Going on with the history of {}", hex(before)),
@@ -103,7 +103,7 @@ impl Reader<'_> {
             )],
             Message::StateCoverage(m) => vec![
                 format!("State, as number {}, that {} systems report", m.seq, m.systems),
-                format!("Every access before second {} was submitted", m.complete_to),
+                format!("Every access before {} was submitted", moment(m.complete_to)),
                 format!("The next statement is due in {} seconds", m.interval),
             ],
             _ => return Err(ActError::Unknown),

@@ -1,6 +1,7 @@
 //! A line of a choice as a sentence, all of it.
 
 use medlight_ledger::consent::{Actor, Effect, Label, Provision, Purpose};
+use medlight_types::Time;
 
 /// A line of a choice, all of it: no two lines read the same.
 pub fn sentence(provision: &Provision) -> String {
@@ -18,13 +19,18 @@ pub fn sentence(provision: &Provision) -> String {
     let what = named("label", &labels, &every);
     let from = match provision.period.from() {
         0 => "from now on".to_owned(),
-        second => format!("from second {second}"),
+        second => format!("from {}", moment(second)),
     };
     let until = match provision.period.until() {
         None => "without end".to_owned(),
-        Some(second) => format!("until second {second}"),
+        Some(second) => format!("until {}", moment(second)),
     };
     format!("{verb} {whom}; {what_for}; {what}; {from}, {until}")
+}
+
+/// A second as people write it (RFC 3339); past the year 9999 its number.
+pub(crate) fn moment(second: u64) -> String {
+    Time::of_unix(second).map_or_else(|| format!("second {second}"), |time| time.to_string())
 }
 
 fn actor(actor: &Actor) -> String {

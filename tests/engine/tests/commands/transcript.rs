@@ -132,7 +132,6 @@ impl Transcript {
         for (pattern, name) in [
             (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>"),
             (r"block \d+", "block <height>"),
-            (r"second \d{9,}", "second <time>"),
             (r"REVIEW_BY \d+", "REVIEW_BY <time>"),
             (r"proved \d+ s ago", "proved <age> ago"),
             (r"[0-9A-Z]{4}-[0-9A-Z]{4}", "<code>"),
