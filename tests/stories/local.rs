@@ -84,9 +84,8 @@ pub(crate) fn answered(network: &Network, question: Vec<u8>) -> Vec<u8> {
 }
 
 /// The same of somebody else, call by call.
-pub(crate) fn each(question: &[u8], one: impl FnMut(&Value) -> Value) -> Value {
+pub(crate) fn each(question: &[u8], mut one: impl FnMut(&Value) -> Value) -> Value {
     let question: Value = serde_json::from_slice(question).unwrap();
-    let mut one = one;
     match &question {
         Value::Array(calls) => calls.iter().map(one).collect(),
         call => one(call),

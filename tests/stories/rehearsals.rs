@@ -41,6 +41,14 @@ fn whatever_the_town_does_is_rehearsed_in_a_few_questions() {
     };
     block();
     block();
+    // A new one each time: what it proved for one step, it need not ask for the next.
+    let synced = |second| {
+        let nodes = Nodes::new([Counted(network.clone(), count.clone())], Limits::DEFAULT);
+        let clock = Turned::to(second);
+        let mut client = Client::new(nodes, clock, checkpoint(&network), Options::default());
+        now_or_never(client.sync(None)).unwrap();
+        client
+    };
     let (mut most, mut entries) = (0, 0);
     for step in &town.steps {
         for blob in &step.blobs {
@@ -48,10 +56,7 @@ fn whatever_the_town_does_is_rehearsed_in_a_few_questions() {
             network.borrow_mut().answer("abci_query", &params).unwrap();
         }
         let now = block();
-        let nodes = Nodes::new([Counted(network.clone(), count.clone())], Limits::DEFAULT);
-        let clock = Turned::to(now);
-        let mut client = Client::new(nodes, clock, checkpoint(&network), Options::default());
-        now_or_never(client.sync(None)).unwrap();
+        let mut client = synced(now);
         count.set(0);
         let key = now_or_never(client.rehearse(&step.tx));
         let key = key.unwrap_or_else(|error| panic!("{}: {error}", step.what));
@@ -63,10 +68,7 @@ fn whatever_the_town_does_is_rehearsed_in_a_few_questions() {
         block();
         let now = block();
         // What took effect is not rehearsed again, and its receipt stands where it was said to.
-        let nodes = Nodes::new([Counted(network.clone(), count.clone())], Limits::DEFAULT);
-        let mut client =
-            Client::new(nodes, Turned::to(now), checkpoint(&network), Options::default());
-        now_or_never(client.sync(None)).unwrap();
+        let mut client = synced(now);
         let again = now_or_never(client.rehearse(&step.tx)).unwrap_err();
         let replayed = ClientError::Refusable { refusal: Refusal::Replayed, item: None };
         assert_eq!(again, replayed, "{}", step.what);

@@ -8,6 +8,10 @@ use medlight_ledger::message::Message;
 use medlight_ledger::{Id, Refusal, Transaction};
 use medlight_types::Hash;
 
+/// Bytes of the room that all share whom the newest state does not know, at most: a hundredth of a
+/// block, so that nobody's block is full of what costs nothing.
+const SHARED: usize = 256 << 10;
+
 /// Transactions that wait for a block.
 #[derive(Default)]
 pub(crate) struct Waiting {
@@ -20,14 +24,10 @@ pub(crate) struct Waiting {
     blobs: BTreeSet<Hash>,
 }
 
-/// Bytes of the room that all share whom the newest state does not know, at most: a hundredth of a
-/// block, so that nobody's block is full of what costs nothing.
-const SHARED: usize = 256 << 10;
-
 impl Waiting {
     /// Counts a transaction for each of its signers who is `known`, `hash` being that of all its
-    /// `length` bytes: one body can be signed in many ways. One that was in already (not `new`) is never
-    /// refused.
+    /// `length` bytes: one body can be signed in many ways. One that was in already (not `new`) is
+    /// never refused.
     pub(crate) fn admit(
         &mut self,
         tx: &Transaction,
@@ -39,15 +39,15 @@ impl Waiting {
         if !is_free(tx.message(), known) {
             let mut rooms: BTreeSet<_> = known.iter().map(|known| Some(known.id)).collect();
             // The longest message is a custodian's: from anybody else it is refused in its block.
-            let is_idle = matches!(tx.message(), Message::SubmitAccess(_));
-            if rooms.is_empty() || is_idle {
+            if rooms.is_empty() || matches!(tx.message(), Message::SubmitAccess(_)) {
                 rooms.insert(None);
             }
-            let is_full = |txs: &BTreeSet<Hash>| txs.len() >= quota && !txs.contains(&hash);
-            let is_shared = rooms.contains(&None);
-            let has_no_room = is_shared && self.shared.saturating_add(length) > SHARED;
-            let is_full = rooms.iter().any(|room| self.txs.get(room).map_or(quota == 0, is_full));
-            if new && (is_full || has_no_room) {
+            let is_full = |room: &Option<Id>| {
+                let full = |txs: &BTreeSet<Hash>| txs.len() >= quota && !txs.contains(&hash);
+                let has_too_much = room.is_none() && self.shared.saturating_add(length) > SHARED;
+                has_too_much || self.txs.get(room).map_or(quota == 0, full)
+            };
+            if new && rooms.iter().any(is_full) {
                 return Err(Refusal::Quota);
             }
             for room in rooms {
@@ -78,7 +78,11 @@ impl Waiting {
 /// Anybody's word would keep all the room for loose bytes taken.
 fn may_name(message: &Message, known: &[Known]) -> bool {
     let is_a_patients = matches!(message, Message::PutDirective(_) | Message::AskEntry(_));
-    known.first().is_some_and(|known| known.is_custodian || is_a_patients)
+    is_custodians(known) || (is_a_patients && !known.is_empty())
+}
+
+fn is_custodians(known: &[Known]) -> bool {
+    known.first().is_some_and(|known| known.is_custodian)
 }
 
 /// The blobs a transaction names. What is no hash is refused for its form, in its block.
@@ -90,6 +94,5 @@ pub(crate) fn named(tx: &Transaction) -> impl Iterator<Item = Hash> {
 /// No access goes unrecorded, and nobody waits in an emergency, because of a quota: where the first
 /// signer is an organisation that may act. From others the same messages are messages like any.
 fn is_free(message: &Message, known: &[Known]) -> bool {
-    matches!(message, Message::SubmitAccess(_) | Message::BreakGlass(_))
-        && known.first().is_some_and(|known| known.is_custodian)
+    matches!(message, Message::SubmitAccess(_) | Message::BreakGlass(_)) && is_custodians(known)
 }

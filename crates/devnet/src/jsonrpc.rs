@@ -32,14 +32,13 @@ pub(crate) fn answer(
     body: &str,
     mut answer: impl FnMut(&Call) -> Result<Value, RpcError>,
 ) -> Result<String, String> {
-    let calls = request::calls(body).map_err(|error| {
-        let is_parse = error.is_parse();
-        (envelope(None, Err(error)).to_string(), is_parse)
-    });
-    let calls = match calls {
+    let calls = match request::calls(body) {
         Ok(calls) => calls,
-        Err((unread, true)) => return Err(unread),
-        Err((refused, false)) => return Ok(refused),
+        Err(error) => {
+            let is_parse = error.is_parse();
+            let told = envelope(None, Err(error)).to_string();
+            return if is_parse { Err(told) } else { Ok(told) };
+        }
     };
     let (mut answers, mut length) = (Vec::new(), 0);
     for call in calls {

@@ -70,14 +70,13 @@ impl Connection {
     /// What the custodian lets happen where the patient has chosen nothing: as it published last,
     /// nothing before it published any.
     pub fn default_policy(&self) -> DefaultPolicy {
-        self.policies.last().map_or(DefaultPolicy::Deny, |(_, policy)| policy.default())
+        default_of(self.policies.last())
     }
 
     /// The same when an entry was recorded: what was published later makes nothing lawful.
     pub fn default_policy_at(&self, entry: &AccessEntry) -> DefaultPolicy {
         let last = entry.policies.checked_sub(1).and_then(|last| usize::try_from(last).ok());
-        let policy = last.and_then(|last| self.policies.get(last));
-        policy.map_or(DefaultPolicy::Deny, |(_, policy)| policy.default())
+        default_of(last.and_then(|last| self.policies.get(last)))
     }
 
     /// The choices in force now, one a policy.
@@ -129,6 +128,10 @@ impl Change {
         let leaves = usize::try_from(self.count).unwrap_or(usize::MAX).min(16);
         OpenedDirective { seq: self.seq, policy, leaves: vec![Leaf::Closed; leaves] }
     }
+}
+
+fn default_of(policy: Option<&(Id, Policy)>) -> DefaultPolicy {
+    policy.map_or(DefaultPolicy::Deny, |(_, policy)| policy.default())
 }
 
 /// Of each policy the last change, unless that is a revocation.

@@ -1,9 +1,9 @@
 use medlight_ledger::Connection;
 use medlight_ledger::record::Stamp;
-use medlight_types::Time;
 use medlight_wallet::Opener;
 use medlight_wallet::audit::{Audit, Audited, Content, Counts, Finding};
 use medlight_wallet::event::Event;
+use medlight_wallet::plan::moment;
 use serde_json::{Value, json};
 
 use super::emergency::{Emergency, opened};
@@ -177,9 +177,4 @@ const fn stamp(stamp: Stamp) -> &'static str {
         Stamp::Emergency => "emergency",
         Stamp::Unsupported => "unsupported",
     }
-}
-
-/// RFC 3339 of unix seconds.
-pub(super) fn moment(second: u64) -> String {
-    Time::of_unix(second).map_or_else(|| format!("second {second}"), |time| time.to_string())
 }

@@ -6,10 +6,9 @@ use medlight_ledger::message::Envelope;
 use medlight_ledger::message::access::Verdict;
 use medlight_ledger::record;
 use medlight_wallet::envelope::Kind;
+use medlight_wallet::plan::moment;
 use medlight_wallet::{Opener, event};
 use serde_json::{Value, json};
-
-use super::accesses::moment;
 
 /// One of them, opened.
 pub(super) struct Emergency {

@@ -3,7 +3,7 @@ use medlight_ledger::Id;
 use medlight_ledger::connection::List;
 use medlight_ledger::message::Envelope;
 use medlight_wallet::envelope::Kind;
-use medlight_wallet::plan::Intent;
+use medlight_wallet::plan::{Intent, moment};
 use medlight_wallet::{Opener, event};
 use serde_json::json;
 
@@ -88,7 +88,7 @@ async fn list(mine: &Mine) -> Result<(), Failure> {
         for (number, question) in &list.questions {
             let asked = read(Kind::Question, list.of, &question.question);
             let answered = read(Kind::Answer, list.of, &question.answer);
-            let due = super::accesses::moment(question.answer_by);
+            let due = moment(question.answer_by);
             text.push_str(&format!("entry {number}: {}\n", asked.as_deref().unwrap_or_default()));
             match &answered {
                 Some(answer) => text.push_str(&format!("  answered: {answer}\n")),

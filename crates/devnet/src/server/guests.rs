@@ -108,3 +108,51 @@ pub(super) fn turn_away(mut stream: TcpStream) -> io::Result<()> {
     )?;
     stream.shutdown(Shutdown::Write)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::net::{Ipv4Addr, TcpListener};
+    use std::thread;
+
+    use super::*;
+
+    fn pair() -> io::Result<(TcpStream, TcpStream)> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let client = TcpStream::connect(listener.local_addr()?)?;
+        Ok((client, listener.accept()?.0))
+    }
+
+    #[test]
+    fn one_too_many_is_told_so() -> io::Result<()> {
+        let (guests, (mut client, server)) = (Arc::new(Guests::default()), pair()?);
+        let mut seats = Vec::new();
+        while seats.len() < MOST {
+            let seat = guests.seat(&server)?.ok_or(io::ErrorKind::AddrInUse)?;
+            // It is being answered, for as long as that takes.
+            seat.is_attended();
+            seats.push(seat);
+        }
+        thread::sleep(GRACE + Duration::from_millis(100));
+        assert!(guests.seat(&server)?.is_none());
+        turn_away(server.try_clone()?)?;
+        let mut answer = String::new();
+        client.read_to_string(&mut answer)?;
+        assert!(answer.starts_with("HTTP/1.1 503 Service Unavailable"), "{answer}");
+        assert!(answer.contains("\r\n\r\n256 clients are being answered"), "{answer}");
+        seats.pop();
+        assert!(guests.seat(&server)?.is_some(), "somebody has gone");
+        Ok(())
+    }
+
+    #[test]
+    fn whoever_has_only_just_come_is_not_sent_away() -> io::Result<()> {
+        let (guests, (_client, server)) = (Arc::new(Guests::default()), pair()?);
+        let seats: Vec<_> = (0..MOST).map(|_| guests.seat(&server)).collect::<Result<_, _>>()?;
+        seats.iter().flatten().for_each(Seat::is_waited_for);
+        assert!(guests.seat(&server)?.is_none());
+        thread::sleep(GRACE + Duration::from_millis(100));
+        assert!(guests.seat(&server)?.is_some());
+        Ok(())
+    }
+}

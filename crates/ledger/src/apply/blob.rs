@@ -44,11 +44,14 @@ impl<S: State> Context<'_, S> {
             None => self.put(key, &cell),
             // Two may publish the same words.
             Some(known) if known.kind() == BlobKind::Policy && owner.kind == BlobKind::Policy => {}
-            Some(known)
-                if known == cell && self.get::<Tombstone>(&key::tombstone(hash))?.is_none() => {}
+            Some(known) if known == cell && !self.is_erased(hash)? => {}
             Some(_) => return Err(Refusal::BlobNamed.into()),
         }
         Ok(())
+    }
+
+    fn is_erased(&self, hash: &[u8]) -> Applied<S, bool> {
+        Ok(self.get::<Tombstone>(&key::tombstone(hash))?.is_some())
     }
 }
 
@@ -69,7 +72,7 @@ pub(super) fn erase<S: State>(
     if !owner.kind().is_erasable() {
         return Err(Refusal::NotErasable.into());
     }
-    if ctx.get::<Tombstone>(&key::tombstone(&hash))?.is_some() {
+    if ctx.is_erased(&hash)? {
         return Err(Refusal::NoSuchBlob.into());
     }
     let erased_at = ctx.block.time;

@@ -29,7 +29,7 @@ pub fn sentence(provision: &Provision) -> String {
 }
 
 /// A second as people write it (RFC 3339); past the year 9999 its number.
-pub(crate) fn moment(second: u64) -> String {
+pub fn moment(second: u64) -> String {
     Time::of_unix(second).map_or_else(|| format!("second {second}"), |time| time.to_string())
 }
 
