@@ -2,12 +2,11 @@ mod open;
 
 use core::time::Duration;
 
-use ed25519_dalek::Signer;
 use medlight_app::{Application, BlockInfo, Finalized};
 use medlight_merkle::empty_root;
 use medlight_types::{
     Address, Block, BlockId, ChainId, Commit, CommitSig, Hash, Header, Height, PublicKey, SetError,
-    SignedHeader, Time, Validator, ValidatorSet, Version, Vote, precommit_sign_bytes,
+    SignedHeader, Time, Validator, ValidatorSet, Version,
 };
 use serde_json::Value;
 
@@ -180,7 +179,8 @@ impl<A: Application> Chain<A> {
         block.id = id;
         // Votes come after the block they are for, whatever the clock says; then so does the next.
         let after = block.header.time.after(Duration::from_millis(1)).ok_or(ChainError::End)?;
-        let commit = self.votes(height, id, now.max(after));
+        let set = self.current.set();
+        let commit = self.keys.votes(set, &self.chain_id, height, id, now.max(after));
         let info = info(&block.header);
         let finalized = self.app.finalize_block(&info, &block.transactions);
         let finalized = finalized.map_err(ChainError::Application)?;
@@ -236,19 +236,15 @@ impl<A: Application> Chain<A> {
         block
     }
 
-    /// Every validator whose key is here votes for it; the others are absent.
-    fn votes(&self, height: Height, block_id: BlockId, time: Time) -> Commit {
-        let message = precommit_sign_bytes(&self.chain_id, height, 0, &block_id, time);
-        let vote = |validator: &Validator| match self.keys.key_of(&validator.address()) {
-            None => CommitSig::Absent,
-            Some(key) => CommitSig::Commit(Vote {
-                address: validator.address(),
-                time,
-                signature: key.sign(&message).to_bytes(),
-            }),
-        };
-        let signatures = self.current.set().validators().iter().map(vote).collect();
-        Commit { height, round: 0, block_id, signatures }
+    /// What the same validators would have signed on a chain of another name.
+    pub(crate) fn elsewhere(&self, block: &Produced, chain_id: ChainId) -> SignedHeader {
+        let header = Header { chain_id, ..block.block.header.clone() };
+        let block_id = BlockId { hash: Some(header.hash()), ..block.block.id };
+        let time = block.commit.signatures.iter().find_map(CommitSig::vote).map(|vote| vote.time);
+        let time = time.unwrap_or(header.time);
+        let (height, set) = (header.height, &block.validators);
+        let commit = self.keys.votes(set, &header.chain_id, height, block_id, time);
+        SignedHeader { header, commit }
     }
 }
 

@@ -1,6 +1,9 @@
 use data_encoding::BASE64;
-use ed25519_dalek::SigningKey;
-use medlight_types::{Address, ChainId, PublicKey, Time, Validator};
+use ed25519_dalek::{Signer, SigningKey};
+use medlight_types::{
+    Address, BlockId, ChainId, Commit, CommitSig, Height, PublicKey, Time, Validator, ValidatorSet,
+    Vote, precommit_sign_bytes,
+};
 use serde_json::{Value, json};
 
 use crate::consensus::MAX_BLOCK_BYTES;
@@ -19,9 +22,31 @@ impl Validators {
         self.0.iter().map(|(key, power)| Validator::new(public(key), *power)).collect()
     }
 
-    pub(crate) fn key_of(&self, address: &Address) -> Option<&SigningKey> {
+    fn key_of(&self, address: &Address) -> Option<&SigningKey> {
         let found = self.0.iter().find(|(key, _)| public(key).address() == *address);
         found.map(|(key, _)| key)
+    }
+
+    /// Every member of `set` whose key is here votes for a block; the others are absent.
+    pub(crate) fn votes(
+        &self,
+        set: &ValidatorSet,
+        chain_id: &ChainId,
+        height: Height,
+        block_id: BlockId,
+        time: Time,
+    ) -> Commit {
+        let message = precommit_sign_bytes(chain_id, height, 0, &block_id, time);
+        let vote = |validator: &Validator| match self.key_of(&validator.address()) {
+            None => CommitSig::Absent,
+            Some(key) => CommitSig::Commit(Vote {
+                address: validator.address(),
+                time,
+                signature: key.sign(&message).to_bytes(),
+            }),
+        };
+        let signatures = set.validators().iter().map(vote).collect();
+        Commit { height, round: 0, block_id, signatures }
     }
 }
 

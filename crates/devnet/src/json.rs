@@ -2,11 +2,10 @@
 
 use data_encoding::{BASE64, HEXUPPER};
 use medlight_types::{
-    Block, BlockId, Commit, CommitSig, Hash, Header, PartSetHeader, Time, Validator, ValidatorSet,
+    Block, BlockId, Commit, CommitSig, Hash, Header, PartSetHeader, SignedHeader, Time, Validator,
+    ValidatorSet,
 };
 use serde_json::{Value, json};
-
-use crate::Produced;
 
 fn hex(hash: &Option<Hash>) -> String {
     hash.map(|hash| hash.to_string()).unwrap_or_default()
@@ -80,8 +79,8 @@ pub(crate) fn commit(commit: &Commit) -> Value {
 }
 
 /// A header and the votes that decided it.
-pub(crate) fn signed_header(block: &Produced) -> Value {
-    json!({ "header": header(&block.block.header), "commit": commit(&block.commit) })
+pub(crate) fn signed_header(signed: &SignedHeader) -> Value {
+    json!({ "header": header(&signed.header), "commit": commit(&signed.commit) })
 }
 
 /// The first block follows no vote: a commit of nothing.

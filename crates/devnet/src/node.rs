@@ -96,7 +96,7 @@ impl<A: Application> Node<A> {
             "commit" => {
                 let block = self.at(params)?;
                 json!({
-                    "signed_header": json::signed_header(&block),
+                    "signed_header": json::signed_header(&block.signed_header()),
                     "canonical": block.block.header.height.value() < self.height(),
                 })
             }

@@ -11,7 +11,7 @@ use super::HistoryError;
 use crate::{Produced, Rotation, json};
 
 pub(super) fn signed_header(block: &Produced) -> Vec<u8> {
-    let signed = json!({ "signed_header": json::signed_header(block) });
+    let signed = json!({ "signed_header": json::signed_header(&block.signed_header()) });
     signed.to_string().into_bytes()
 }
 

@@ -17,7 +17,7 @@ pub(super) enum State {
     Absent,
     /// The answer of an older height, as of the height asked for.
     Older,
-    /// The same for consent only: what was before a revocation with what is after it.
+    /// What a patient chose as it was before its last change, with everything else as it is now.
     Mixed,
     /// Another party's cell: seal to that key.
     OtherParty,
@@ -72,9 +72,9 @@ impl State {
             Self::OtherReceipt => sibling(node, &asked, "tx/")?,
             _ => None,
         };
-        let mut other = |key: &str, height: Option<&str>| {
+        let mut other = |asked: &[u8], height: Option<&str>| {
             let mut params = params.clone();
-            set(&mut params, "/data", HEXUPPER.encode(key.as_bytes()).into());
+            set(&mut params, "/data", HEXUPPER.encode(asked).into());
             if let Some(height) = height {
                 set(&mut params, "/height", height.into());
             }
@@ -83,15 +83,23 @@ impl State {
         match (self, path) {
             (Self::Value, "/cell") => flip(answer.pointer_mut(VALUE)),
             (Self::Proof, "/cell") => flip(answer.pointer_mut("/response/proofOps/ops/0/data")),
-            (Self::OtherKey, "/cell") => pose(&mut answer, other("chain", None)?),
-            (Self::Absent, "/cell") => pose(&mut answer, other(&format!("{asked}~"), None)?),
-            (Self::Older, "/cell") => pose(&mut answer, other(&asked, Some("1"))?),
-            (Self::Mixed, "/cell") if asked.starts_with("consent/directive/") => {
-                pose(&mut answer, other(&asked, Some("1"))?);
+            (Self::OtherKey, "/cell") => pose(&mut answer, other(b"chain", None)?),
+            (Self::Absent, "/cell") => {
+                pose(&mut answer, other(format!("{asked}~").as_bytes(), None)?)
+            }
+            (Self::Older, "/cell") => pose(&mut answer, other(&data, Some("1"))?),
+            (Self::Mixed, "/cell" | "/log") if asked.contains("consent/") => {
+                let now = height(&answer);
+                let mut before = (1..now).rev().map(|it| other(&data, Some(&it.to_string())));
+                let differs = |older: &Value| older.pointer(VALUE) != answer.pointer(VALUE);
+                let before = before.find(|older| older.as_ref().is_ok_and(differs));
+                if let Some(before) = before {
+                    pose(&mut answer, before?);
+                }
             }
             (Self::OtherParty | Self::OtherReceipt, "/cell") => {
                 if let Some(sibling) = sibling {
-                    pose(&mut answer, other(&sibling, None)?);
+                    pose(&mut answer, other(sibling.as_bytes(), None)?);
                 }
             }
             (Self::LeftOut | Self::Reordered | Self::Entry, "/log") => {
@@ -138,6 +146,12 @@ fn sibling<A: Application>(
     let keys = BASE64.decode(value.as_bytes()).ok().and_then(|it| KeysAnswer::decode(&it).ok());
     let keys = keys.unwrap_or_default().keys.into_iter();
     Ok(keys.filter_map(|key| String::from_utf8(key).ok()).find(|key| key != asked))
+}
+
+/// Which state an answer is about.
+fn height(answer: &Value) -> u64 {
+    let height = answer.pointer("/response/height").and_then(Value::as_str);
+    height.and_then(|height| height.parse().ok()).unwrap_or_default()
 }
 
 /// Puts something in a place, if there is one.

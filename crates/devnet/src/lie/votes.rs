@@ -2,6 +2,7 @@
 
 use data_encoding::BASE64;
 use medlight_app::Application;
+use medlight_types::ChainId;
 use serde_json::{Value, json};
 
 use super::header;
@@ -9,6 +10,8 @@ use crate::{Node, RpcError};
 
 /// The height at which a frozen node stands still.
 const FROZEN: u64 = 2;
+/// Another chain's name.
+const ELSEWHERE: &str = "another-chain";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Votes {
@@ -20,6 +23,8 @@ pub(super) enum Votes {
     TooFew,
     /// The set has another power.
     WrongSet,
+    /// Header and votes are those of another chain, which the same validators sign.
+    OtherChain,
     /// The time is a year ahead.
     Future,
     /// An old head is said to be the newest.
@@ -27,11 +32,12 @@ pub(super) enum Votes {
 }
 
 impl Votes {
-    pub(super) const ALL: [(&'static str, Self); 6] = [
+    pub(super) const ALL: [(&'static str, Self); 7] = [
         ("forged-signature", Self::Forged),
         ("validator-twice", Self::Twice),
         ("too-little-power", Self::TooFew),
         ("wrong-validators", Self::WrongSet),
+        ("other-chain", Self::OtherChain),
         ("future-time", Self::Future),
         ("frozen", Self::Frozen),
     ];
@@ -53,6 +59,7 @@ impl Votes {
                 "/validators/0/voting_power"
             }
             (Self::Future, _) => "/signed_header/header/time",
+            (Self::OtherChain, _) => "/signed_header",
             (_, "commit") => "/signed_header/commit/signatures",
             _ => return Ok(answer),
         };
@@ -60,6 +67,11 @@ impl Votes {
         match answer.pointer_mut(place).filter(|_| !first) {
             Some(Value::Array(signatures)) => self.cast(signatures),
             Some(Value::String(text)) if self == Self::Future => advance(text),
+            Some(signed) if self == Self::OtherChain => {
+                if let Some(elsewhere) = ChainId::new(ELSEWHERE) {
+                    *signed = node.signed_elsewhere(params, elsewhere)?;
+                }
+            }
             Some(other) => header::falsify(other),
             None => {}
         }

@@ -3,6 +3,7 @@
 use data_encoding::{BASE64, HEXUPPER};
 use medlight_app::Application;
 use medlight_merkle::{leaf_hash, log, sha256, simple};
+use medlight_types::ChainId;
 use serde_json::{Value, json};
 
 use super::{Node, RpcError, height, number, text, too_high, tx_result};
@@ -22,6 +23,12 @@ impl<A: Application> Node<A> {
             "consensus_param_updates": null,
             "app_hash": BASE64.encode(block.finalized.root.as_bytes()),
         }))
+    }
+
+    /// Header and votes as the same validators would have signed them on another chain.
+    pub(crate) fn signed_elsewhere(&self, params: &Value, id: ChainId) -> Result<Value, RpcError> {
+        let block = self.at(params)?;
+        Ok(json::signed_header(&self.chain.elsewhere(&block, id)))
     }
 
     /// Twenty blocks at most, the newest first.

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::Command;
 use crate::liars::{Liars, Ran};
 
 fn counts(ran: &Ran) -> Value {
@@ -12,12 +11,14 @@ fn counts(ran: &Ran) -> Value {
 #[test]
 fn a_list_is_whole_without_its_content_and_says_so() {
     let liars = Liars::start(&["blob-withheld", "blob-altered", "entry-left-out"], "600s");
-    let honest = liars.run(Command::Accesses, &[None]);
+    let connection = liars.connection();
+    let listed = |nodes: &[Option<&str>]| liars.patients(&["accesses"], &connection, nodes);
+    let honest = listed(&[None]);
     let entries = counts(&honest)["entries"].as_u64().unwrap();
     assert!(entries > 100, "{}", honest.stderr);
     assert_eq!(counts(&honest)["withheld"], 0);
     for (lie, told) in [("blob-withheld", ""), ("blob-altered", "other bytes than those named")] {
-        let alone = liars.run(Command::Accesses, &[Some(lie)]);
+        let alone = listed(&[Some(lie)]);
         assert_eq!(alone.code, 0, "{lie}: {}", alone.stderr);
         // Every entry is proved to be there, and nothing is said of what stands in it.
         assert_eq!(counts(&alone)["entries"], entries, "{lie}");
@@ -30,13 +31,13 @@ fn a_list_is_whole_without_its_content_and_says_so() {
         assert!(alone.stderr.contains(told), "{lie}: {}", alone.stderr);
         assert!(alone.stderr.lines().count() < 3, "{lie}: {}", alone.stderr);
         assert!(liars.has_lied(lie));
-        let both = liars.run(Command::Accesses, &[Some(lie), None]);
+        let both = listed(&[Some(lie), None]);
         assert_eq!(both.answer(), honest.answer(), "{lie}");
     }
     // Of the list itself nothing can be left out.
-    let Ran { code, stdout, stderr } = liars.run(Command::Accesses, &[Some("entry-left-out")]);
+    let Ran { code, stdout, stderr } = listed(&[Some("entry-left-out")]);
     assert_eq!((code, stdout.as_str()), (1, ""), "{stderr}");
     assert!(stderr.contains("refused by log/"), "{stderr}");
-    let both = liars.run(Command::Accesses, &[Some("entry-left-out"), None]);
+    let both = listed(&[Some("entry-left-out"), None]);
     assert_eq!(both.answer(), honest.answer());
 }

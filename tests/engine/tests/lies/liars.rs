@@ -94,26 +94,28 @@ impl Liars {
 
     /// Runs it against these nodes, `None` the honest one.
     pub(crate) fn run(&self, command: Command, nodes: &[Option<&str>]) -> Ran {
-        let connection;
         let words = match command {
             Command::Sync => vec!["light", "sync"],
             Command::Get(prefix) => vec!["get", self.key(prefix)],
             Command::Log(prefix) => vec!["log", self.key(prefix)],
-            Command::Accesses => {
-                connection = self.connection();
-                vec!["accesses", "--wallet", PATIENT, "--connection", &connection]
-            }
         };
         self.told(&words, nodes)
     }
 
-    /// The patient's first.
-    fn connection(&self) -> String {
+    /// Runs a patient's command about this connection.
+    pub(crate) fn patients(&self, words: &[&str], connection: &str, nodes: &[Option<&str>]) -> Ran {
+        let patient = ["--wallet", PATIENT, "--connection", connection];
+        self.told(&[words, &patient].concat(), nodes)
+    }
+
+    /// The patient's first connection.
+    pub(crate) fn connection(&self) -> String {
         let all = self.told(&["wallet", "relationships", "--wallet", PATIENT], &[None]).answer();
         all["relationships"][0]["id"].as_str().unwrap().to_owned()
     }
 
-    fn told(&self, words: &[&str], nodes: &[Option<&str>]) -> Ran {
+    /// Runs what stands in these words.
+    pub(crate) fn told(&self, words: &[&str], nodes: &[Option<&str>]) -> Ran {
         let mut process = Process::new(&self.program);
         process.current_dir(&self.people).env("MEDLIGHT_PASSPHRASE", "demonstration").args(words);
         for node in nodes {

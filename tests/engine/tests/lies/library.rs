@@ -21,12 +21,13 @@ use medlight_types::{Hash, Height, Time};
 use medlight_wallet::{Keys, sign};
 use prost::Message as _;
 
+use crate::Command;
 use crate::liars::Liars;
 
 /// This machine's clock, which a wait turns forward by forty times as much: so nobody waits two
 /// minutes to see somebody give up.
 #[derive(Clone, Default)]
-struct Turned(Rc<Cell<Duration>>);
+pub(crate) struct Turned(Rc<Cell<Duration>>);
 
 impl Clock for Turned {
     fn now(&self) -> Time {
@@ -39,9 +40,9 @@ impl Clock for Turned {
     }
 }
 
-type Asker = Client<Http, Turned>;
+pub(crate) type Asker = Client<Http, Turned>;
 
-fn client(liars: &Liars, nodes: &[Option<&str>]) -> Asker {
+pub(crate) fn client(liars: &Liars, nodes: &[Option<&str>]) -> Asker {
     client_at(liars, nodes, Turned::default())
 }
 
@@ -57,11 +58,26 @@ fn client_at(liars: &Liars, nodes: &[Option<&str>], clock: Turned) -> Asker {
 }
 
 /// What one wrong answer comes to.
-fn fault(error: &ClientError) -> Option<&Fault> {
+pub(crate) fn fault(error: &ClientError) -> Option<&Fault> {
     match error {
         ClientError::Refused(incidents) => incidents.first().map(|incident| &incident.fault),
         _ => None,
     }
+}
+
+/// What a liar's answer is refused for.
+pub(crate) fn met(liars: &Liars, command: Command, lie: &str) -> Fault {
+    let mut client = client(liars, &[Some(lie)]);
+    let asked = async {
+        client.sync(None).await?;
+        match command {
+            Command::Sync => Ok(()),
+            Command::Get(key) => client.snapshot(&[liars.key(key).into()], &[]).await.map(drop),
+            Command::Log(key) => client.snapshot(&[], &[liars.key(key).into()]).await.map(drop),
+        }
+    };
+    let error = block_on(asked).unwrap_err();
+    error.incidents()[0].fault.clone()
 }
 
 /// The hash of the bytes sealed for an entry of the town.
@@ -93,7 +109,7 @@ fn bytes_beside_the_chain_are_those_named_or_none() {
 }
 
 /// A party that the registrar admits, in the next `seconds` or never.
-fn admission(liars: &Liars, number: u8, seconds: u64) -> Vec<u8> {
+pub(crate) fn admission(liars: &Liars, number: u8, seconds: u64) -> Vec<u8> {
     let asked = Asked::at(liars.port(None));
     let registrar = Keys::new(&key(1, "registrar", 0).to_bytes(), &[0; 32]);
     let party = Keys::new(&[number; 32], &[0; 32]);
@@ -112,7 +128,11 @@ fn admission(liars: &Liars, number: u8, seconds: u64) -> Vec<u8> {
     sign(&body, &[&registrar, &party])
 }
 
-fn submitted(liars: &Liars, nodes: &[Option<&str>], tx: &[u8]) -> Result<Outcome, ClientError> {
+pub(crate) fn submitted(
+    liars: &Liars,
+    nodes: &[Option<&str>],
+    tx: &[u8],
+) -> Result<Outcome, ClientError> {
     block_on(client(liars, nodes).submit(tx, &[]))
 }
 
