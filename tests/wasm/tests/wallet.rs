@@ -15,6 +15,8 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 #[wasm_bindgen_test]
 fn published_vectors_hold_as_wasm() {
     vectors::bip39(include_bytes!("../../vectors/wallet/bip39.json"));
+    vectors::slip10(include_bytes!("../../vectors/wallet/slip10.json"));
+    vectors::hpke(include_bytes!("../../vectors/wallet/hpke.json"));
     vectors::argon2id(include_bytes!("../../vectors/wallet/argon2id.json"));
     vectors::xchacha20poly1305(include_bytes!("../../vectors/wallet/xchacha20poly1305.json"));
     vectors::base45(include_bytes!("../../vectors/wallet/base45.json"));
