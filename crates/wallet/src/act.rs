@@ -7,6 +7,8 @@
 mod error;
 mod fhir;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use medlight_ledger::message::access::{Basis, Verdict};
@@ -130,7 +132,11 @@ pub fn prepare(
     let signers = keys.get(..needed).ok_or(ActError::Signers { needed, given: keys.len() })?;
     let (body, blobs) = write::write(act, ground, keys, signers, patience, random)?;
     let tx = crate::plan::canonical(&body).map_err(|_| ActError::NotCanonical)?;
-    let summary = summary::lines(&tx, &blobs, signers)?;
+    // All that is sealed here is sealed to whoever signs first, too.
+    let reader = signers.first().ok_or(ActError::Signers { needed, given: 0 })?;
+    let summary = summary::lines(&tx, &blobs, |kind, owner, envelope| {
+        crate::plan::unseal(&tx.chain_id, kind, owner, envelope, &blobs, reader)
+    })?;
     Ok(Prepared { tx, blobs, summary })
 }
 

@@ -24,7 +24,7 @@ pub use consequences::{Consequences, Row};
 pub use error::PlanError;
 pub use line::{moment, sentence};
 pub use read::Wish;
-pub(crate) use read::{canonical, unseal};
+pub(crate) use read::{Opened, canonical, unseal};
 pub use readers::Reader;
 pub(crate) use summary::hex;
 

@@ -29,14 +29,27 @@ pub(super) fn practitioner(id: Id, name: &str, role: Option<&str>) -> Vec<u8> {
     practitioner.to_string().into_bytes()
 }
 
-/// What a summary shows of a resource of ours: its text, or all of it.
-pub(super) fn shown(sealed: &[u8]) -> String {
+/// What a summary shows of sealed bytes: of resources as they are written here what differs from one
+/// to the next, of anything else all of it.
+pub(super) fn shown(owner: Id, sealed: &[u8]) -> String {
     let resource: Value = serde_json::from_slice(sealed).unwrap_or_default();
     let text = |place| resource.pointer(place).and_then(Value::as_str);
-    let role = text("/qualification/0/code/text").map(|role| format!(", {role}"));
-    let text = text("/payload/0/contentString").or_else(|| text("/name/0/text"));
-    text.map_or_else(
-        || String::from_utf8_lossy(sealed).into_owned(),
-        |text| format!("{text}{}", role.unwrap_or_default()),
-    )
+    if let (Some(told), Some(sent)) = (text("/payload/0/contentString"), text("/sent")) {
+        let written = Time::parse(sent).map(|sent| communication(sent.unix(), told));
+        if written.is_some_and(|written| written == sealed) {
+            return format!("{told:?}, written at {sent}");
+        }
+    }
+    if let Some(name) = text("/name/0/text") {
+        let role = text("/qualification/0/code/text");
+        if practitioner(owner, name, role) == sealed {
+            let role = role.map_or_else(String::new, |role| format!(", {role:?}"));
+            return format!("{name:?}{role}");
+        }
+    }
+    match core::str::from_utf8(sealed) {
+        Ok(text) if text.starts_with('{') && !text.contains(char::is_control) => text.to_owned(),
+        Ok(text) => format!("text {text:?}"),
+        Err(_) => format!("bytes \"{}\"", sealed.escape_ascii()),
+    }
 }

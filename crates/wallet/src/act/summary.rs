@@ -6,17 +6,16 @@ use medlight_ledger::message::{Envelope, Message};
 use medlight_ledger::tx::TxBody;
 
 use super::{ActError, fhir};
-use crate::Keys;
 use crate::envelope::Kind;
-use crate::plan::{hex, moment};
+use crate::plan::{Opened, hex, moment};
 
-/// Opened with the first signer's key, to whom all that is sealed here is sealed too.
+/// `unseal` opens the envelope of a kind and an owner.
 pub(super) fn lines(
     tx: &TxBody,
     blobs: &[Vec<u8>],
-    signers: &[&Keys],
+    unseal: impl Fn(Kind, Id, &Envelope) -> Opened,
 ) -> Result<Vec<String>, ActError> {
-    let reader = Reader { tx, blobs, signers };
+    let reader = Reader { tx, blobs, unseal };
     let mut lines = reader.asked(tx.message.as_ref().ok_or(ActError::Unknown)?)?;
     lines.push(format!("On the ledger {:?}, until {}", tx.chain_id, moment(tx.valid_until)));
     for signer in &tx.signers {
@@ -25,13 +24,13 @@ pub(super) fn lines(
     Ok(lines)
 }
 
-struct Reader<'a> {
+struct Reader<'a, F> {
     tx: &'a TxBody,
     blobs: &'a [Vec<u8>],
-    signers: &'a [&'a Keys],
+    unseal: F,
 }
 
-impl Reader<'_> {
+impl<F: Fn(Kind, Id, &Envelope) -> Opened> Reader<'_, F> {
     fn asked(&self, message: &Message) -> Result<Vec<String>, ActError> {
         Ok(match message {
             Message::RegisterParty(m) => vec![
@@ -39,7 +38,7 @@ impl Reader<'_> {
                 format!("What is sealed to it is sealed to key {}", hex(&m.sealing_key)),
             ],
             Message::RegisterPractitioner(m) => vec![
-                format!("Register {:?}", self.opened(Kind::Practitioner, self.second()?, &m.name)?),
+                format!("Register {}", self.opened(Kind::Practitioner, self.second()?, &m.name)?),
                 format!("What is sealed to them is sealed to key {}", hex(&m.sealing_key)),
             ],
             Message::SetPartyStatus(m) => {
@@ -83,18 +82,18 @@ impl Reader<'_> {
             Message::BreakGlass(m) => vec![
                 format!("Open the records of {} in an emergency", hex(&m.relationship)),
                 format!(
-                    "The reason: {:?}",
+                    "The reason: {}",
                     self.told(Kind::Emergency, &m.relationship, &m.envelope)?
                 ),
             ],
             Message::ReviewBreakGlass(m) => vec![
                 format!("Review emergency access {} to {}", m.number, hex(&m.relationship)),
                 format!("The verdict: {:?}", m.verdict()),
-                format!("The report: {:?}", self.told(Kind::Review, &m.relationship, &m.envelope)?),
+                format!("The report: {}", self.told(Kind::Review, &m.relationship, &m.envelope)?),
             ],
             Message::AnswerEntry(m) => vec![
                 format!("Answer about entry {} in the list of {}", m.number, hex(&m.relationship)),
-                format!("The answer: {:?}", self.told(Kind::Answer, &m.relationship, &m.envelope)?),
+                format!("The answer: {}", self.told(Kind::Answer, &m.relationship, &m.envelope)?),
             ],
             Message::EraseBlob(m) => vec![format!(
                 "Erase sealed bytes {} that belong to {}, for good",
@@ -151,10 +150,8 @@ impl Reader<'_> {
         envelope: &Option<Envelope>,
     ) -> Result<String, ActError> {
         let envelope = envelope.as_ref().ok_or(ActError::Unknown)?;
-        let keys = self.signers.first().ok_or(ActError::OtherKeys)?;
-        let opened =
-            crate::plan::unseal(&self.tx.chain_id, kind, owner, envelope, self.blobs, keys);
-        Ok(fhir::shown(&opened.map_err(ActError::Unopened)?))
+        let opened = (self.unseal)(kind, owner, envelope).map_err(ActError::Unopened)?;
+        Ok(fhir::shown(owner, &opened))
     }
 
     fn policy(&self, text: &[u8]) -> Result<Id, ActError> {

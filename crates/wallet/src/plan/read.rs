@@ -29,7 +29,7 @@ pub enum Wish {
     Ask { relationship: Id, number: u64, question: String },
 }
 
-type Opened = Result<Zeroizing<Vec<u8>>, PlanError>;
+pub(crate) type Opened = Result<Zeroizing<Vec<u8>>, PlanError>;
 
 /// The body, if these bytes are its one encoding.
 pub(crate) fn canonical(bytes: &[u8]) -> Result<TxBody, PlanError> {

@@ -1,6 +1,6 @@
 //! No two transactions that ask for different things have the same summary.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use medlight_ledger::Id;
 use medlight_ledger::consent::{Actor, Disclosure, Effect, Label, Period, Provision, Purpose};
@@ -11,11 +11,16 @@ use medlight_ledger::message::{Envelope, Message};
 use medlight_ledger::tx::{Signer, TxBody};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::subsequence;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use prost::Message as _;
 use zeroize::Zeroizing;
 
 use super::{Custodian, Wish, read, summary};
 use crate::Seed;
+
+/// How many are drawn, each to be compared with every other.
+const DRAWN: usize = 20_000;
 
 /// Everything a transaction asks for. Nonce, end, salts and commitments are no part of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -207,6 +212,21 @@ proptest! {
         let other = part.map_or_else(|| other.clone(), |part| blended(&one, &other, part));
         assert_eq!(summary_of(&one, 1) == summary_of(&other, 2), one == other, "{one:?} {other:?}");
     }
+}
+
+#[test]
+fn no_two_of_all_that_are_drawn_read_the_same() {
+    let mut runner = TestRunner::deterministic();
+    let drawn = asked();
+    let mut read: BTreeMap<Vec<String>, Asked> = BTreeMap::new();
+    for _ in 0..DRAWN {
+        let asked = drawn.new_tree(&mut runner).unwrap().current();
+        let before = read.entry(summary_of(&asked, 1)).or_insert_with(|| asked.clone());
+        assert_eq!(*before, asked);
+    }
+    let pairs = read.len() * (read.len() - 1) / 2;
+    assert!(pairs > 100_000, "{pairs}");
+    println!("{} that differ, {pairs} pairs", read.len());
 }
 
 #[test]
