@@ -79,15 +79,24 @@ impl<'a> Opener<'a> {
         let policy = Id::try_from(change.policy.as_slice()).ok()?;
         let open = self.disclosure(change);
         let directive = change.directive()?;
-        let opened = open.and_then(|open| open.opened(policy, &directive).ok());
+        let opened = open.ok().and_then(|open| open.opened(policy, &directive).ok());
         Some(opened.unwrap_or_else(|| change.closed(policy)))
     }
 
     /// A choice's lines with the secret of their salts, to be shown to somebody else.
-    pub fn disclosure(&self, change: &Change) -> Option<Disclosure> {
-        let envelope = change.envelope.as_ref()?;
-        let opened = self.open(Kind::Directive, self.connection.id, envelope).ok()?;
-        Disclosure::decode(&opened).ok()
+    ///
+    /// # Errors
+    /// [`Shut`].
+    pub fn disclosure(&self, change: &Change) -> Result<Disclosure, Shut> {
+        let envelope = change.envelope.as_ref().ok_or(OpenError::Malformed)?;
+        let opened = self.open(Kind::Directive, self.connection.id, envelope)?;
+        Disclosure::decode(&opened).map_err(|_| OpenError::Malformed.into())
+    }
+
+    /// Whether nodes keep to themselves what one of the choices in force says.
+    pub fn is_withheld(&self) -> bool {
+        let mut in_force = self.connection.in_force().into_iter();
+        in_force.any(|change| self.disclosure(change) == Err(Shut::Withheld))
     }
 
     /// What planning needs to know.

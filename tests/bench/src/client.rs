@@ -2,6 +2,7 @@
 //! opened and compared, and to an answer at the bedside.
 
 use std::cell::Cell;
+use std::process::Command;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -15,6 +16,8 @@ use medlight_light::{Options, TrustRoot};
 use medlight_rpc::{Address, Http, Limits, Transport, TransportError};
 use medlight_wallet::audit::Audit;
 use medlight_wallet::{Keys, Opener};
+use serde_json::Value;
+use xtask::medlight;
 
 use crate::report::{Report, percentiles};
 
@@ -88,4 +91,28 @@ pub(crate) fn measure(report: &mut Report) {
     let slow = row("an answer at the bedside", answered.collect());
     report.target("an answer at the bedside, p95, ms", slow, 1_000.0);
     report.table("A fresh client over HTTP", &["what", "p50 ms", "p95 ms", "kB"], rows);
+    audit(report, &asked);
+}
+
+/// The command itself, from its start to its end: every cell and log of the town.
+fn audit(report: &mut Report, asked: &Asked) {
+    let (program, trust) = (medlight::built().unwrap(), asked.trust());
+    let node = format!("http://127.0.0.1:{}", asked.port);
+    let mut found = Value::Null;
+    let run = |_| {
+        let mut audit = Command::new(&program);
+        audit.args(["audit", "--json", "--trust", &trust, "--node", &node]);
+        let began = Instant::now();
+        let output = audit.output().unwrap();
+        let took = 1_000.0 * began.elapsed().as_secs_f64();
+        found = serde_json::from_slice(&output.stdout).unwrap();
+        took
+    };
+    let (middle, slow) = percentiles((0..RUNS).map(run).collect());
+    assert_eq!(found["refused"], 0, "{found}");
+    let mut row: Vec<_> =
+        ["cells", "logs", "entries"].iter().map(|what| found[what].to_string()).collect();
+    row.extend([format!("{middle:.0}"), format!("{slow:.0}")]);
+    let columns = ["cells", "logs", "entries", "p50 ms", "p95 ms"];
+    report.table("`medlight audit` of the sample town", &columns, vec![row]);
 }

@@ -9,9 +9,11 @@ mod blocks;
 mod bytes;
 mod client;
 mod engines;
+mod light;
 mod people;
 mod proofs;
 mod report;
+mod sync;
 
 use std::path::PathBuf;
 
@@ -28,6 +30,8 @@ fn main() -> anyhow::Result<()> {
     blocks::measure(&mut report);
     engines::measure(&mut report);
     client::measure(&mut report);
+    light::measure(&mut report);
+    sync::measure(&mut report);
     proofs::measure(&mut report);
     bytes::measure(&mut report);
     report.print();

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal as _};
 
 use clap::Args;
-use medlight_ledger::consent::{Answer, Effect, Label, Obligation, Verdict};
+use medlight_ledger::consent::{Answer, Effect, Label, Leaf, Obligation, Purpose, Verdict};
 use medlight_wallet::Keys;
-use medlight_wallet::plan::{Consequences, Facts, Intent, Reader, UnsignedTx, plan};
+use medlight_wallet::plan::{Consequences, Facts, Intent, Reader, Row, UnsignedTx, Wish, plan};
 use serde_json::json;
 
 use super::{PatientError, file};
@@ -38,7 +38,8 @@ pub(super) async fn carry_out(
     signers: &[&Keys],
     confirm: Confirm,
 ) -> Result<(), Failure> {
-    let effects = planned.consequences().map(effects).unwrap_or_default();
+    let told = |consequences| effects(consequences, closes(planned.wish()));
+    let effects = planned.consequences().map(told).unwrap_or_default();
     aside(|| {
         planned.summary().iter().chain(&effects).for_each(|line| eprintln!("  {line}"));
         confirmed(confirm)
@@ -64,33 +65,66 @@ fn confirmed(confirm: Confirm) -> Result<(), PatientError> {
 }
 
 /// Who may see what they may not see now, and the other way round: a line for everything that
-/// changes alike for somebody.
-fn effects(consequences: &Consequences) -> Vec<String> {
-    let mut alike: BTreeMap<(Reader, Label, String, String), Vec<&str>> = BTreeMap::new();
-    for row in &consequences.rows {
-        if opens(&row.before, row.label) != opens(&row.after, row.label) {
-            let (before, after) = (answer(&row.before), answer(&row.after));
-            let purposes = alike.entry((row.reader, row.label, before, after)).or_default();
-            purposes.push(row.purpose.code());
-        }
+/// changes alike for somebody. Of a wish that closes something also who may see something all the
+/// same: an older line may name them more closely.
+fn effects(consequences: &Consequences, closes: bool) -> Vec<String> {
+    let shown = |row: &&Row, answer: &Answer| opens(answer, row.label);
+    let changed = consequences.rows.iter();
+    let changed = changed.filter(|row| shown(row, &row.before) != shown(row, &row.after));
+    let mut lines = alike(
+        changed.map(|row| (row, format!("{} -> {}", answer(&row.before), answer(&row.after)))),
+    );
+    if lines.is_empty() {
+        // Of other data than is listed, or later.
+        lines.push(match consequences.loosens {
+            true => "Somebody may see more than now: read each line".to_owned(),
+            false => "Nobody may see more or less than now".to_owned(),
+        });
     }
-    let line = |((reader, label, before, after), purposes): (_, Vec<&str>)| {
-        let who = who(&reader);
-        let purposes = match purposes.as_slice() {
-            [first, .., last] if purposes.len() > 6 => {
-                format!("{} purposes from {first} to {last}", purposes.len())
+    if closes {
+        let open = consequences.rows.iter().filter(|row| shown(row, &row.after));
+        let open = alike(open.map(|row| (row, answer(&row.after))));
+        lines.push(match open.is_empty() {
+            true => "After this nobody may see anything".to_owned(),
+            false => "After this still open:".to_owned(),
+        });
+        lines.extend(open);
+    }
+    lines
+}
+
+/// Whether somebody means to shut somebody out.
+fn closes(wish: &Wish) -> bool {
+    let denies = |leaf: &Leaf| matches!(leaf, Leaf::Open(line) if line.effect == Effect::Deny);
+    match wish {
+        Wish::Put { directive, .. } => directive.leaves.iter().any(denies),
+        Wish::Revoke { .. } => true,
+        Wish::Connect { .. } | Wish::Ask { .. } => false,
+    }
+}
+
+/// A line for all purposes and labels of which somebody is told the same.
+fn alike<'a>(rows: impl Iterator<Item = (&'a Row, String)>) -> Vec<String> {
+    let mut purposes: BTreeMap<(Reader, String, Label), Vec<Purpose>> = BTreeMap::new();
+    for (row, told) in rows {
+        purposes.entry((row.reader, told, row.label)).or_default().push(row.purpose);
+    }
+    let mut labels: BTreeMap<(Reader, String, Vec<Purpose>), Vec<&str>> = BTreeMap::new();
+    for ((reader, told, label), purposes) in purposes {
+        labels.entry((reader, told, purposes)).or_default().push(label.code());
+    }
+    let line = |((reader, told, purposes), labels): ((Reader, String, Vec<Purpose>), Vec<&str>)| {
+        let codes: Vec<_> = purposes.iter().map(|purpose| purpose.code()).collect();
+        let purposes = match codes.as_slice() {
+            [first, .., last] if codes.len() > 6 => {
+                format!("{} purposes from {first} to {last}", codes.len())
             }
             few => few.join(", "),
         };
-        format!("{who}; {purposes}; data labelled {}: {before} -> {after}", Label::code(label))
+        let (who, labels) = (who(&reader), labels.join(", "));
+        format!("{who}; {purposes}; data labelled {labels}: {told}")
     };
-    let lines: Vec<_> = alike.into_iter().map(line).collect();
-    match (lines.is_empty(), consequences.loosens) {
-        (false, _) => lines,
-        // Of other data than is listed, or later.
-        (true, true) => vec!["Somebody may see more than now: read each line".to_owned()],
-        (true, false) => vec!["Nobody may see more or less than now".to_owned()],
-    }
+    labels.into_iter().map(line).collect()
 }
 
 /// Whether data of this label is shown.

@@ -1,7 +1,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use medlight_ledger::consent::{Actor, Effect, Label, Leaf, Period, Provision, Purpose};
 use medlight_ledger::{Connection, Id};
-use medlight_wallet::plan::{Facts, Intent, sentence};
+use medlight_wallet::plan::{Facts, Intent, PlanError, sentence};
 use medlight_wallet::{Keys, Opener};
 use serde_json::json;
 
@@ -150,12 +150,16 @@ async fn change(
 ) -> Result<(), Failure> {
     let mut client = mine.asking.client();
     let (connection, keys) = chosen(&mut client, &mine.holder).await?;
-    let facts = Opener::new(&connection, &keys).facts().map_err(PatientError::from)?;
+    let opener = Opener::new(&connection, &keys);
+    let facts = opener.facts().map_err(PatientError::from)?;
     let newest = connection.policies.last().map(|(id, _)| *id);
     let no_policy = || PatientError::NoPolicy(facts.custodian.name.clone());
     let policy = policy.or(newest).ok_or_else(no_policy)?;
-    let intent = intent(policy, &facts)?;
-    let planned = planned(&intent, &facts, &keys)?;
+    let planned = intent(policy, &facts).and_then(|intent| planned(&intent, &facts, &keys));
+    let planned = planned.map_err(|error| match error {
+        PatientError::Plan(PlanError::Closed) if opener.is_withheld() => PatientError::Withheld,
+        error => error,
+    })?;
     carry_out(&mut client, &mine.asking, &planned, &[&keys], confirm).await
 }
 
@@ -191,16 +195,24 @@ async fn show(mine: &Mine) -> Result<(), Failure> {
 /// Policy, number and lines of each choice in force.
 fn choices(connection: &Connection, keys: &Keys) -> Vec<(Id, u64, Vec<String>)> {
     let opener = Opener::new(connection, keys);
-    let open = connection.in_force().into_iter().filter_map(|change| opener.choice(change));
-    open.map(|choice| {
-        let lines = choice.leaves.iter().filter_map(|leaf| match leaf {
-            Leaf::Open(line) => Some(sentence(line)),
-            Leaf::Padding => None,
-            Leaf::Closed => Some("a line that does not open with these keys".to_owned()),
-        });
-        (choice.policy, choice.seq, lines.collect())
-    })
-    .collect()
+    let choices = connection.in_force().into_iter();
+    choices
+        .filter_map(|change| {
+            let choice = opener.choice(change)?;
+            let open = |leaf: &Leaf| match leaf {
+                Leaf::Open(line) => Some(sentence(line)),
+                Leaf::Padding | Leaf::Closed => None,
+            };
+            let lines = match opener.disclosure(change) {
+                Ok(_) if choice.leaves.contains(&Leaf::Closed) => {
+                    vec!["lines that are not those the ledger names".to_owned()]
+                }
+                Ok(_) => choice.leaves.iter().filter_map(open).collect(),
+                Err(shut) => vec![format!("lines that cannot be read: {shut}")],
+            };
+            Some((choice.policy, choice.seq, lines))
+        })
+        .collect()
 }
 
 /// A purpose by HL7's code.

@@ -58,8 +58,13 @@ pub enum PatientError {
     NoPolicy(String),
     #[error("there is no entry {number} in the list of {of}")]
     NoSuchEntry { of: Id, number: u64 },
-    #[error("the choice does not open with these keys: {0}")]
+    #[error("what is sealed does not open: {0}")]
     Shut(#[from] Shut),
+    #[error(
+        "the nodes keep to themselves what you chose before, and it decides what this comes to: \
+         name another with --node. `consent stop --emergencies block` for everyone needs none of it"
+    )]
+    Withheld,
     #[error(transparent)]
     Pass(#[from] PassError),
     #[error("the pass is of connection {0}, which the ledger proves not to be there")]

@@ -10,6 +10,7 @@ use medlight_ledger::consent::{
 use medlight_ledger::message::identity::{Kind, Status};
 use medlight_ledger::record::{Change, Party, Stage};
 use medlight_ledger::{Connection, Id, key};
+use medlight_light::Trusted;
 use medlight_wallet::Opener;
 use medlight_wallet::pass::{MAX_LIFE, Pass, Unverified};
 use serde_json::json;
@@ -51,8 +52,11 @@ pub struct Check {
 pub(super) async fn show(mine: &Mine) -> Result<(), Failure> {
     let (connection, keys) = chosen(&mut mine.asking.client(), &mine.holder).await?;
     let opener = Opener::new(&connection, &keys);
+    if opener.is_withheld() {
+        return Err(PatientError::Withheld.into());
+    }
     let shown = |change: &Change| {
-        Some((Id::try_from(change.policy.as_slice()).ok()?, opener.disclosure(change)?))
+        Some((Id::try_from(change.policy.as_slice()).ok()?, opener.disclosure(change).ok()?))
     };
     let issued_at = now();
     let pass = Pass {
@@ -119,7 +123,7 @@ async fn answer(command: &Check) -> Result<(), Failure> {
     let answer = decide(&in_force, connection.default_policy(), &request);
     let answer = if is_behind { Answer { verdict: Verdict::Unknown, ..answer } } else { answer };
     let may_act = may_act(&mut client, &request).await?;
-    print(&command.asking, &connection, &answer, may_act);
+    print(&command.asking, &connection, &answer, may_act, client.trusted());
     Ok(())
 }
 
@@ -143,7 +147,14 @@ fn opened(change: &Change, shown: &BTreeMap<Id, Disclosure>) -> Option<OpenedDir
     Some(shown.unwrap_or_else(|| change.closed(policy)))
 }
 
-fn print(asking: &Asking, connection: &Connection, answer: &Answer, may_act: bool) {
+/// `by`: the header that all of it is proved by.
+fn print(
+    asking: &Asking,
+    connection: &Connection,
+    answer: &Answer,
+    may_act: bool,
+    by: Option<&Trusted>,
+) {
     let age = now().saturating_sub(connection.time);
     let name = &connection.custodian.1.name;
     let rule = connection.default_policy().name();
@@ -177,6 +188,7 @@ fn print(asking: &Asking, connection: &Connection, answer: &Answer, may_act: boo
         "obligations": obligations,
         "custodian": name,
         "height": connection.height,
+        "proved_by": by.map(header),
         "age": age,
     });
     asking.print(&found, || {
@@ -188,8 +200,14 @@ fn print(asking: &Asking, connection: &Connection, answer: &Answer, may_act: boo
         let mut text = format!("{word}: {allowed}. {reason}");
         obligations.iter().for_each(|it| text.push_str(&format!("\n  {it}")));
         text.push_str(&format!("\nproved {age} s ago, after block {}", connection.height));
+        by.iter().for_each(|by| text.push_str(&format!(", by header {}", header(by))));
         text
     });
+}
+
+/// As `--trust` takes it.
+fn header(by: &Trusted) -> String {
+    format!("{}:{}", by.height(), by.hash())
 }
 
 fn obligation(obligation: &Obligation) -> String {

@@ -63,7 +63,13 @@ impl<R: CryptoRng> Pen<'_, R> {
             Intent::Choose { policy, provisions } => self.put(*policy, provisions.clone())?,
             Intent::Stop { policy, organisation, emergencies } => {
                 let block = stop(*organisation, &self.facts.in_force, *emergencies);
-                self.put(*policy, self.beside(policy, block)?)?
+                let closes_all = organisation.is_none() && *emergencies == Effect::Deny;
+                let lines = match self.beside(policy, block.clone()) {
+                    // Nothing that is left out of this one could have closed more.
+                    Err(PlanError::Closed) if closes_all => block,
+                    beside => beside?,
+                };
+                self.put(*policy, lines)?
             }
             Intent::Withdraw { policy } => match self.facts.replaces(policy) {
                 0 => return Err(PlanError::NothingInForce),

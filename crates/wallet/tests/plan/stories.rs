@@ -5,6 +5,7 @@ use std::slice::from_ref;
 
 use medlight_ledger::consent::{
     Actor, DefaultPolicy, Effect, Label, Leaf, OpenedDirective, Period, Provision, Purpose,
+    Request, Verdict, decide,
 };
 use medlight_ledger::{Id, Transaction};
 use medlight_wallet::plan::{Intent, PlanError};
@@ -84,8 +85,22 @@ fn a_stop_keeps_what_the_policy_says_beside_it() {
     full.push(Provision { effect: Effect::Deny, ..elsewhere });
     assert_eq!(lines(full.clone())[0], full[14]);
     let closed = OpenedDirective { seq: 1, policy, leaves: vec![Leaf::Closed] };
-    let closed = planned(&stop, &facts(vec![closed], DefaultPolicy::Deny));
-    assert_eq!(closed, Err(PlanError::Closed));
+    let closed = facts(vec![closed], DefaultPolicy::Deny);
+    assert_eq!(planned(&stop, &closed), Err(PlanError::Closed));
+    // What shuts out everybody, emergencies too, takes the place of lines it need not know.
+    let everyone = |emergencies| Intent::Stop { policy, organisation: None, emergencies };
+    assert_eq!(planned(&everyone(Effect::Permit), &closed), Err(PlanError::Closed));
+    let after = applied(&planned(&everyone(Effect::Deny), &closed).unwrap(), &closed);
+    assert!(Purpose::ALL.iter().all(|purpose| {
+        let request = Request {
+            at: NOW,
+            organisation: here,
+            practitioner: None,
+            purpose: *purpose,
+            labels: BTreeSet::new(),
+        };
+        decide(&after, DefaultPolicy::AllNormal, &request).verdict == Verdict::Deny
+    }));
 }
 
 #[test]

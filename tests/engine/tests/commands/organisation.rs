@@ -106,7 +106,7 @@ pub(crate) fn begins(engine: &str, asked: &Asked) {
 
     let person = json!({ "type": "register-practitioner", "name": "Dr Saar", "role": "Doctor" });
     let registered = office.sent(person, &["--as", &hospital, "--with", &doctor]);
-    assert_eq!(registered["summary"][0], "Register \"Dr Saar, Doctor\"");
+    assert_eq!(registered["summary"][0], "Register \"Dr Saar\", \"Doctor\"");
     let policy = json!({ "type": "register-policy", "default": "basic-normal", "text": rule });
     let policy = office.sent(policy, &by_hospital);
     let policy =

@@ -121,9 +121,9 @@ impl Transcript {
         text = text.replace(self.place.folder.to_str().unwrap(), "wallets");
         // Ids, and with them what is sorted by them, are another chain's there.
         let mut lines: Vec<_> = text.lines().collect();
-        for effects in
-            lines.chunk_by_mut(|one, other| [one, other].iter().all(|it| it.contains(" -> ")))
-        {
+        for effects in lines.chunk_by_mut(|one, other| {
+            [one, other].iter().all(|it| it.contains("; data labelled "))
+        }) {
             effects.sort_unstable();
         }
         let mut settings = Settings::clone_current();
@@ -132,6 +132,7 @@ impl Transcript {
         for (pattern, name) in [
             (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>"),
             (r"block \d+", "block <height>"),
+            (r"header \d+:[0-9A-F]{64}", "header <height>:<hash>"),
             (r"REVIEW_BY \d+", "REVIEW_BY <time>"),
             (r"proved \d+ s ago", "proved <age> ago"),
             (r"[0-9A-Z]{4}-[0-9A-Z]{4}", "<code>"),

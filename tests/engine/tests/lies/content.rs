@@ -41,3 +41,33 @@ fn a_list_is_whole_without_its_content_and_says_so() {
     let both = listed(&[Some("entry-left-out"), None]);
     assert_eq!(both.answer(), honest.answer());
 }
+
+#[test]
+fn a_choice_that_no_node_shows_is_said_to_be_withheld_and_can_be_stopped() {
+    let liars = Liars::start(&["blob-withheld"], "300ms");
+    let connection = liars.connection();
+    let mine =
+        |words: &[&str], lie| liars.patients(&[&["consent"], words].concat(), &connection, &[lie]);
+    let lie = Some("blob-withheld");
+    let closed: [&[&str]; 3] = [
+        &["pass"],
+        &["stop", "--emergencies", "allow", "--yes"],
+        &["block", "--for", "TREAT", "--yes"],
+    ];
+    for words in closed {
+        let Ran { code, stdout, stderr } = mine(words, lie);
+        assert_eq!((code, stdout.as_str()), (1, ""), "{words:?}: {stderr}");
+        assert!(stderr.contains("keep to themselves what you chose"), "{words:?}: {stderr}");
+    }
+    let shown = mine(&["show"], lie).answer();
+    let line = shown["in_force"][0]["lines"][0].as_str().unwrap();
+    assert!(line.starts_with("lines that cannot be read: no server delivers"), "{line}");
+    // What shuts out everybody needs no older line.
+    let stopped = mine(&["stop", "--emergencies", "block", "--yes"], lie);
+    assert_eq!(stopped.code, 0, "{}", stopped.stderr);
+    let pass = mine(&["pass"], None).answer()["pass"].as_str().unwrap().to_owned();
+    for purpose in ["TREAT", "BTG"] {
+        let checked = liars.told(&["check", "--pass", &pass, "--for", purpose], &[None]);
+        assert_eq!(checked.answer()["answer"], "DENY", "{}", checked.stdout);
+    }
+}
