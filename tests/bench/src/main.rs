@@ -36,7 +36,7 @@ fn main() -> anyhow::Result<()> {
     bytes::measure(&mut report);
     report.print();
     match json {
-        Some(file) => Ok(std::fs::write(file, report.to_json().to_string())?),
+        Some(file) => Ok(std::fs::write(file, format!("{:#}\n", report.to_json()))?),
         None => Ok(()),
     }
 }
