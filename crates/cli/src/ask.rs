@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use crate::organisation::OrganisationError;
 use crate::patient::PatientError;
+use crate::say::say;
 pub use audit::audit;
 pub(crate) use carry::{Done, carry};
 pub use cells::{get, keys, log, newest};
@@ -90,7 +91,7 @@ impl Asking {
     /// Prints what a command found.
     pub(crate) fn print(&self, found: &Value, text: impl FnOnce() -> String) {
         progress::end();
-        if self.json { println!("{found}") } else { println!("{}", text()) }
+        if self.json { say(found) } else { say(text()) }
     }
 }
 

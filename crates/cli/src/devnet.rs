@@ -22,6 +22,7 @@ use medlight_types::{ChainId, Time};
 
 use crate::parse;
 use crate::patient::PatientError;
+use crate::say::say;
 
 /// States kept for questions, where nothing else is asked for.
 const KEEP: u64 = 10_000;
@@ -139,7 +140,7 @@ impl DevnetError {
 /// [`DevnetError`].
 pub fn run(setup: &Setup) -> Result<(), DevnetError> {
     if setup.lies.contains(&Lying::List) {
-        Lie::names().for_each(|name| println!("{name}"));
+        Lie::names().for_each(say);
         return Ok(());
     }
     let registrar = key(setup.seed, "registrar", 0);

@@ -8,4 +8,5 @@ pub mod node;
 pub mod organisation;
 pub mod parse;
 pub mod patient;
+pub mod say;
 pub mod suite;

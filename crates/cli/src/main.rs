@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use medlight_cli::ask::{self, Asking, block_on};
 use medlight_cli::patient::{Check, Consent, Mine, Questions, Wallet};
+use medlight_cli::say::say;
 use medlight_cli::suite::Suite;
 use medlight_cli::{devnet, help, node, organisation, parse, patient};
 use medlight_rpc::Address;
@@ -188,12 +189,12 @@ fn check(suite: Suite, dir: &Path, json: bool) -> ExitCode {
         return ExitCode::from(2);
     }
     if json {
-        println!("{}", outcome.json());
+        say(outcome.json());
     } else {
         for failure in &outcome.failed {
-            println!("{}: {}", failure.case, failure.why);
+            say(format_args!("{}: {}", failure.case, failure.why));
         }
-        println!("{} passed, {} failed", outcome.passed, outcome.failed.len());
+        say(format_args!("{} passed, {} failed", outcome.passed, outcome.failed.len()));
     }
     ExitCode::from(u8::from(!outcome.failed.is_empty()))
 }

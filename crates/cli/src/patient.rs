@@ -11,19 +11,24 @@ mod pass;
 mod question;
 mod wallet;
 
+use std::io::Read as _;
 use std::path::PathBuf;
 
 use clap::Args;
+use medlight_client::Clock as _;
 use medlight_ledger::{Connection, Id};
 use medlight_wallet::{Keys, Recovered, Recovery, Seed};
 
-use crate::ask::{Asker, Asking, Failure};
+use crate::ask::{Asker, Asking, Failure, System};
 pub use accesses::accesses;
 pub use choices::{Consent, consent};
 pub use error::PatientError;
 pub use pass::{Check, check};
 pub use question::{Questions, question};
 pub use wallet::{Wallet, wallet};
+
+/// Bytes of standard input, at most.
+const MOST: u64 = 8_192;
 
 /// Whose keys, and which connection of theirs.
 #[derive(Args, Clone, Debug)]
@@ -80,6 +85,28 @@ async fn connected(client: &mut Asker, holder: &Holder) -> Result<(Connection, K
 async fn chosen(client: &mut Asker, holder: &Holder) -> Result<(Connection, Keys), Failure> {
     let (id, keys) = meant(client, holder).await?;
     Ok((there(client.sealed_choices(id).await?, id)?, keys))
+}
+
+/// What stands in an argument, or for `-` in standard input: arguments can be seen by everybody on
+/// this machine.
+fn typed(argument: &str) -> Result<String, PatientError> {
+    if argument != "-" {
+        return Ok(argument.to_owned());
+    }
+    let mut typed = String::new();
+    let read = std::io::stdin().lock().take(MOST).read_to_string(&mut typed);
+    read.map_err(|error| PatientError::File { path: "standard input".into(), error })?;
+    Ok(typed.trim_end().to_owned())
+}
+
+/// How old what is known is, in seconds, by this machine's clock.
+fn age(proved: u64) -> u64 {
+    System.now().unix().saturating_sub(proved)
+}
+
+/// How old, and after which block.
+fn proved(connection: &Connection) -> String {
+    format!("proved {} s ago, after block {}", age(connection.time), connection.height)
 }
 
 /// Proved a moment ago to be there, and nothing on the ledger goes away.

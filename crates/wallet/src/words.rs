@@ -41,17 +41,24 @@ impl Words {
         Self(Mnemonic::from_entropy_in(Language::English, entropy).expect("256 bits"))
     }
 
-    /// Reads what was typed: in any case, apart by any white space.
+    /// Reads what was typed: in any case, apart by any white space, numbered (`7.`) or not.
     ///
     /// # Errors
     /// A [`WordsError`], for the first word that is not in the list.
     pub fn read(typed: &str) -> Result<Self, WordsError> {
         let typed = Zeroizing::new(typed.to_lowercase());
-        Mnemonic::parse_in_normalized(Language::English, &typed).map(Self).map_err(|error| {
+        let is_number = |word: &&str| word.trim_end_matches(['.', ')']).parse::<u8>().is_ok();
+        // As long as it can become: what grows leaves copies behind.
+        let mut words = Zeroizing::new(String::with_capacity(typed.len() + 1));
+        for word in typed.split_whitespace().filter(|word| !is_number(word)) {
+            words.push_str(word);
+            words.push(' ');
+        }
+        Mnemonic::parse_in_normalized(Language::English, &words).map(Self).map_err(|error| {
             match error {
                 bip39::Error::BadWordCount(count) => WordsError::Count(count),
                 bip39::Error::UnknownWord(index) => {
-                    let word = typed.split_whitespace().nth(index).unwrap_or_default();
+                    let word = words.split_whitespace().nth(index).unwrap_or_default();
                     WordsError::Unknown { place: index + 1, word: word.chars().take(32).collect() }
                 }
                 // Of the others only this can come of reading words in a language that was named.

@@ -12,6 +12,10 @@ fn new_words_are_24_and_read_again() {
     assert_eq!(typed.len(), 24);
     let spaced = format!("\n {} ", typed.join(" \t").to_uppercase());
     assert!(Words::read(&spaced).unwrap().iter().eq(words.iter()));
+    // As `medlight wallet new` prints them.
+    let numbered: String =
+        (1..).zip(&typed).map(|(at, word)| format!("{at:2}. {word}\n")).collect();
+    assert!(Words::read(&numbered).unwrap().iter().eq(words.iter()));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use medlight_rpc::{Address, Http, Limits};
 use serde_json::{Value, json};
 
 use super::{Asking, Failure};
+use crate::say::say;
 
 /// `medlight get`: one cell, proved to be there or not to be.
 ///
@@ -83,9 +84,9 @@ pub async fn keys(nodes: &[Address], prefix: &str, json: bool) -> Result<(), Fai
     let keys = nodes.keys(prefix.as_bytes(), &super::System).await?;
     let keys = keys.iter().map(|key| String::from_utf8_lossy(key).escape_default().to_string());
     if json {
-        println!("{}", json!({ "keys": keys.collect::<Vec<_>>() }));
+        say(json!({ "keys": keys.collect::<Vec<_>>() }));
     } else {
-        keys.for_each(|key| println!("{key}"));
+        keys.for_each(say);
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use medlight_wallet::plan::moment;
 use serde_json::{Value, json};
 
 use super::emergency::{Emergency, opened};
-use super::{Mine, change, connected};
+use super::{Mine, age, change, connected};
 use crate::ask::Failure;
 
 /// `medlight accesses`: who looked, every entry opened and compared with what was chosen.
@@ -24,13 +24,14 @@ pub async fn accesses(mine: &Mine) -> Result<(), Failure> {
         "connection": connection.id.to_string(),
         "custodian": connection.custodian.1.name,
         "height": connection.height,
+        "age": age(connection.time),
         "complete_to": connection.coverage.last().map(|last| moment(last.complete_to)),
         "counts": in_json(counts),
         "entries": audit.entries.iter().map(entry).collect::<Vec<_>>(),
         "emergencies": emergencies.iter().map(Emergency::in_json).collect::<Vec<_>>(),
     });
     mine.asking.print(&found, || {
-        let rows: String = audit.entries.iter().rev().map(|it| row(it) + "\n").collect();
+        let rows: String = lists(&connection, &audit).collect();
         let emergencies: String = emergencies.iter().map(|it| it.told(connection.time)).collect();
         format!("{rows}{emergencies}{}\n{}", proof_line(&connection, counts), told(counts))
     });
@@ -61,10 +62,25 @@ fn entry(audited: &Audited) -> Value {
     })
 }
 
+/// Rows, the newest first; where a history goes on here, a line between the two lists: each has
+/// numbers of its own.
+fn lists(connection: &Connection, audit: &Audit) -> impl Iterator<Item = String> {
+    let mut shown = connection.id;
+    audit.entries.iter().rev().map(move |audited| {
+        let between = match core::mem::replace(&mut shown, audited.of) == audited.of {
+            true => String::new(),
+            false => format!("  -- before the connection, in the list of {} --\n", audited.of),
+        };
+        format!("{between}{}\n", row(audited))
+    })
+}
+
 fn row(audited: &Audited) -> String {
     let number = audited.entry.number;
     let mut notes: Vec<_> = audited.findings.iter().map(|it| finding(*it).to_owned()).collect();
     notes.extend(audited.corrected_by.map(|by| format!("corrected by entry {by}")));
+    let remark = event(&audited.content).and_then(|event| event.remark.as_ref());
+    notes.extend(remark.map(|remark| format!("remark: {remark}")));
     let notes = if notes.is_empty() { String::new() } else { format!("  [{}]", notes.join("; ")) };
     match event(&audited.content) {
         Some(Event { occurred, who, what, purpose, .. }) => {
@@ -90,7 +106,8 @@ fn proof_line(connection: &Connection, counts: Counts) -> String {
         |last| format!("stated complete to {}", moment(last.complete_to)),
     );
     format!(
-        "Complete list of what {name} recorded: {entries} of {entries} entries, {complete}. Verified after block {}.",
+        "Complete list of what {name} recorded: {entries} of {entries} entries, {complete}. Verified {} s ago, after block {}.",
+        age(connection.time),
         connection.height,
     )
 }

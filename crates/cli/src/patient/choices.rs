@@ -6,7 +6,7 @@ use medlight_wallet::{Keys, Opener};
 use serde_json::json;
 
 use super::change::{Confirm, carry_out, planned};
-use super::{Mine, PatientError, chosen, pass};
+use super::{Mine, PatientError, age, chosen, pass, proved};
 use crate::ask::Failure;
 
 /// `medlight consent ...`
@@ -90,6 +90,15 @@ pub struct Line {
     confirm: Confirm,
 }
 
+impl Line {
+    /// Anyone, anything, without end.
+    fn is_about_everything(&self) -> bool {
+        let somebody = self.organisation.is_some() || self.practitioner.is_some();
+        let something = !self.purposes.is_empty() || !self.labels.is_empty();
+        !somebody && !something && self.days.is_none()
+    }
+}
+
 /// What a stop leaves to emergencies.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Emergencies {
@@ -126,6 +135,9 @@ pub async fn consent(command: &Consent) -> Result<(), Failure> {
 }
 
 async fn add(line: &Line, effect: Effect) -> Result<(), Failure> {
+    if effect == Effect::Permit && line.is_about_everything() {
+        return Err(PatientError::AllOpen.into());
+    }
     change(&line.mine, line.policy, line.confirm, |policy, facts| {
         let mut provisions = facts.lines_under(&policy)?;
         let until = line.days.map(|days| facts.now.saturating_add(u64::from(days) * 86_400));
@@ -169,6 +181,7 @@ async fn show(mine: &Mine) -> Result<(), Failure> {
     let found = json!({
         "connection": connection.id.to_string(),
         "height": connection.height,
+        "age": age(connection.time),
         "default": connection.default_policy().name(),
         "in_force": choices.iter().map(|(policy, seq, lines)| json!({
             "policy": policy.to_string(), "seq": seq, "lines": lines,
@@ -185,8 +198,8 @@ async fn show(mine: &Mine) -> Result<(), Failure> {
         if choices.is_empty() {
             text.push_str(&format!("no choice in force: the rule of {name} applies\n"));
         }
-        let (changes, height) = (connection.changes.len(), connection.height);
-        text.push_str(&format!("{changes} changes, all there are, proved after block {height}"));
+        let changes = connection.changes.len();
+        text.push_str(&format!("{changes} changes, all there are, {}", proved(&connection)));
         text
     });
     Ok(())

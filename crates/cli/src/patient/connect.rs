@@ -9,13 +9,14 @@ use medlight_wallet::plan::{Custodian, Facts, Intent};
 use medlight_wallet::{Recovered, SealingKey};
 
 use super::change::{Confirm, carry_out, planned};
-use super::{PatientError, file, recovered};
+use super::{PatientError, file, recovered, typed};
 use crate::ask::{Asking, Failure};
 
 /// `medlight wallet connect`
 #[derive(Args, Clone, Debug)]
 pub struct Connect {
-    /// The code, as the desk shows it: eight letters and digits, for ten minutes.
+    /// The code, as the desk shows it: eight letters and digits, for ten minutes. `-`: from
+    /// standard input.
     code: String,
     /// Which organisation's desk.
     #[arg(long, value_name = "ID")]
@@ -34,7 +35,7 @@ pub struct Connect {
 impl Connect {
     /// Takes the desk's offer with the first keys of the wallet that nothing on the ledger has.
     pub(super) async fn run(&self) -> Result<(), Failure> {
-        let code = Code::read(&self.code).map_err(PatientError::from)?;
+        let code = Code::read(&typed(&self.code)?).map_err(PatientError::from)?;
         let desk = code.keys(&self.organisation).map_err(PatientError::from)?;
         let seed = file::open(&self.file)?;
         let mut client = self.asking.client();

@@ -52,6 +52,13 @@ pub enum PatientError {
     NoSuchOffer,
     #[error(transparent)]
     Plan(#[from] PlanError),
+    #[error("connection {0} is not confirmed by the desk yet: until then a pass opens nothing")]
+    NotActive(Id),
+    #[error(
+        "this would allow anyone anything without end: say whom (--organisation, --practitioner), \
+         what for (--for), which data (--label), or how long (--days)"
+    )]
+    AllOpen,
     #[error("nothing was signed: give --yes to sign without being asked")]
     NotConfirmed,
     #[error("{0} has published no rule that a choice could stand under")]

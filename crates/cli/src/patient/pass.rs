@@ -1,5 +1,4 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
 
 use clap::Args;
 use medlight_client::Clock as _;
@@ -16,11 +15,9 @@ use medlight_wallet::pass::{MAX_LIFE, Pass, Unverified};
 use serde_json::json;
 
 use super::choices::{label, purpose};
-use super::{Mine, PatientError, chosen};
+use super::{Mine, PatientError, age, chosen, proved, typed};
 use crate::ask::{Asker, Asking, Failure, System};
 
-/// Characters of a pass, at most, with what may stand behind it.
-const MOST: u64 = 8_192;
 /// Seconds after which an answer is too old to be given.
 const TOO_OLD: u64 = 86_400;
 
@@ -51,6 +48,9 @@ pub struct Check {
 /// Prints a pass.
 pub(super) async fn show(mine: &Mine) -> Result<(), Failure> {
     let (connection, keys) = chosen(&mut mine.asking.client(), &mine.holder).await?;
+    if connection.relationship.stage() != Stage::Active {
+        return Err(PatientError::NotActive(connection.id).into());
+    }
     let opener = Opener::new(&connection, &keys);
     if opener.is_withheld() {
         return Err(PatientError::Withheld.into());
@@ -91,10 +91,7 @@ pub async fn check(command: &Check) -> Result<(), Failure> {
 }
 
 async fn answer(command: &Check) -> Result<(), Failure> {
-    let text = match command.pass.as_str() {
-        "-" => std::io::read_to_string(std::io::stdin().lock().take(MOST)).unwrap_or_default(),
-        text => text.to_owned(),
-    };
+    let text = typed(&command.pass)?;
     let unverified = Unverified::read(text.trim_end()).map_err(PatientError::from)?;
     let id = unverified.relationship();
     let mut client = command.asking.client();
@@ -155,7 +152,7 @@ fn print(
     may_act: bool,
     by: Option<&Trusted>,
 ) {
-    let age = now().saturating_sub(connection.time);
+    let age = age(connection.time);
     let name = &connection.custodian.1.name;
     let rule = connection.default_policy().name();
     let (word, allowed, reason) = match answer.verdict {
@@ -199,7 +196,7 @@ fn print(
         };
         let mut text = format!("{word}: {allowed}. {reason}");
         obligations.iter().for_each(|it| text.push_str(&format!("\n  {it}")));
-        text.push_str(&format!("\nproved {age} s ago, after block {}", connection.height));
+        text.push_str(&format!("\n{}", proved(connection)));
         by.iter().for_each(|by| text.push_str(&format!(", by header {}", header(by))));
         text
     });

@@ -8,7 +8,7 @@ use medlight_wallet::{Opener, event};
 use serde_json::json;
 
 use super::change::{Confirm, carry_out, planned};
-use super::{Mine, PatientError, connected};
+use super::{Mine, PatientError, age, connected, proved, typed};
 use crate::ask::Failure;
 
 /// `medlight question ...`
@@ -25,7 +25,7 @@ pub enum Questions {
         /// In the list of which id, where the history of another one goes on in this connection.
         #[arg(long, value_name = "ID")]
         of: Option<Id>,
-        /// What to ask; sealed to the organisation and this wallet.
+        /// What to ask; sealed to the organisation and this wallet. `-`: from standard input.
         text: String,
         /// Before it is signed.
         #[command(flatten)]
@@ -46,7 +46,7 @@ pub enum Questions {
 pub async fn question(command: &Questions) -> Result<(), Failure> {
     match command {
         Questions::Ask { mine, entry, of, text, confirm } => {
-            ask(mine, *entry, *of, text, *confirm).await
+            ask(mine, *entry, *of, &typed(text)?, *confirm).await
         }
         Questions::List { mine } => list(mine).await,
     }
@@ -107,9 +107,9 @@ async fn list(mine: &Mine) -> Result<(), Failure> {
             }));
         }
     }
-    let height = connection.height;
-    mine.asking.print(&json!({ "height": height, "questions": rows }), || {
-        format!("{text}{} questions, proved after block {height}", rows.len())
-    });
+    let found =
+        json!({ "height": connection.height, "age": age(connection.time), "questions": rows });
+    mine.asking
+        .print(&found, || format!("{text}{} questions, {}", rows.len(), proved(&connection)));
     Ok(())
 }

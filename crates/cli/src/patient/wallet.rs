@@ -2,6 +2,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use medlight_client::ClientError;
 use medlight_ledger::record::{Party, Stage};
 use medlight_ledger::{Id, key};
 use medlight_wallet::Words;
@@ -9,8 +10,9 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::connect::Connect;
-use super::{PatientError, file, recovered};
+use super::{PatientError, age, file, recovered};
 use crate::ask::{Asking, Failure};
+use crate::say::say;
 
 /// `medlight wallet ...`
 #[derive(Clone, Debug, Subcommand)]
@@ -79,7 +81,7 @@ fn new(path: &Path, restore: bool, json: bool) -> Result<(), PatientError> {
     if restore {
         eprintln!("medlight: restored into {}", path.display());
         if json {
-            println!("{}", json!({ "restored": true }));
+            say(json!({ "restored": true }));
         }
         return Ok(());
     }
@@ -89,11 +91,11 @@ fn new(path: &Path, restore: bool, json: bool) -> Result<(), PatientError> {
     );
     let words: Vec<_> = words.iter().collect();
     if json {
-        println!("{}", json!({ "words": words }));
+        say(json!({ "words": words }));
     } else {
         for (place, word) in (1..).zip(words) {
             let place: u32 = place;
-            println!("{place:2}. {word}");
+            say(format_args!("{place:2}. {word}"));
         }
     }
     Ok(())
@@ -103,9 +105,9 @@ fn show(path: &Path, chain: &str, first: u16, json: bool) -> Result<(), PatientE
     let seed = file::open(path)?;
     let ids: Vec<_> = (0..first).map(|index| seed.keys(chain, index, 0).id().to_string()).collect();
     if json {
-        println!("{}", json!({ "chain_id": chain, "connections": ids }));
+        say(json!({ "chain_id": chain, "connections": ids }));
     } else {
-        ids.iter().for_each(|id| println!("{id}"));
+        ids.iter().for_each(say);
     }
     Ok(())
 }
@@ -139,8 +141,11 @@ async fn relationships(path: &Path, asking: &Asking) -> Result<(), Failure> {
             "keys_here": found.keys.is_some(),
         }));
     }
-    asking.print(&json!({ "relationships": rows }), || {
-        lines.push(format!("{} connections, all that these words have", rows.len()));
+    let header = client.trusted().ok_or(ClientError::TooEarly)?.header();
+    let (height, age) = (header.height.value().saturating_sub(1), age(header.time.unix()));
+    asking.print(&json!({ "height": height, "age": age, "relationships": rows }), || {
+        let all = format!("{} connections, all that these words have", rows.len());
+        lines.push(format!("{all}, proved {age} s ago, after block {height}"));
         lines.join("\n")
     });
     Ok(())

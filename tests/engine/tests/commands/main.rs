@@ -11,6 +11,8 @@ mod place;
 mod transcript;
 mod unclaimed;
 
+use std::process::{Command, Stdio};
+
 use medlight_app::app_state;
 use medlight_cli::devnet::key;
 use medlight_engine_tests::{Asked, Devnet, build};
@@ -18,6 +20,7 @@ use medlight_sample::seed;
 use medlight_wallet::Keys;
 use transcript::Transcript;
 use xtask::cometbft::engine::Engine;
+use xtask::medlight;
 
 /// Its name, also of its transcript.
 type Story = (&'static str, fn(&mut Transcript));
@@ -60,6 +63,16 @@ fn every_command_does_the_same_on_a_real_cometbft() {
     let app_state = app_state(&[registrar().public_key()]);
     let engine = Engine::start("medlight-test-commands", &app_state).unwrap();
     tell("cometbft", &Asked::at(engine.port()));
+}
+
+#[test]
+fn whoever_stops_reading_has_read_enough() {
+    let mut lists = Command::new(medlight::built().unwrap());
+    lists.args(["devnet", "--lie", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut lists = lists.spawn().unwrap();
+    drop(lists.stdout.take());
+    let ended = lists.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &[][..]));
 }
 
 #[test]

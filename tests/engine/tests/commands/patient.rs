@@ -17,7 +17,9 @@ pub(crate) fn reads_the_complete_list(t: &mut Transcript) {
     let shown = t.unseen(&mine).stdout;
     let lines = |count: u64| usize::try_from(count).unwrap();
     let today: Vec<_> = shown.lines().take(lines(own)).collect();
-    let closing: Vec<_> = shown.lines().skip(lines(own + before)).collect();
+    let between = shown.lines().nth(lines(own)).unwrap();
+    assert!(between.starts_with("  -- before the connection"), "{between}");
+    let closing: Vec<_> = shown.lines().skip(lines(own + before) + 1).collect();
     t.note(&[today.as_slice(), &["  ..."], closing.as_slice()].concat().join("\n"));
     let found = t.unseen(&[mine.as_slice(), &["--json"]].concat()).json();
     let count = |what: &str| found["counts"][what].as_u64().unwrap();
@@ -78,6 +80,7 @@ pub(crate) fn is_told_what_is_wrong(t: &mut Transcript) {
     t.asks(&["accesses", "--wallet", &ana]);
     t.asks(&["accesses", "--wallet", &ana, "--connection", &other]);
     t.mine(ANA, 0, &["consent", "stop", "--emergencies", "allow"]);
+    t.mine(ANA, 0, &["consent", "allow", "--yes"]);
     t.asks(&["check", "--pass", "MLP1:NOT-A-PASS"]);
     let nowhere = t.path("nowhere.wallet");
     t.asks(&["accesses", "--wallet", &nowhere]);

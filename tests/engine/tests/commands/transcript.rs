@@ -134,7 +134,7 @@ impl Transcript {
             (r"block \d+", "block <height>"),
             (r"header \d+:[0-9A-F]{64}", "header <height>:<hash>"),
             (r"REVIEW_BY \d+", "REVIEW_BY <time>"),
-            (r"proved \d+ s ago", "proved <age> ago"),
+            (r"(proved|Verified) \d+ s ago", "$1 <age> ago"),
             (r"[0-9A-Z]{4}-[0-9A-Z]{4}", "<code>"),
             (r"[0-9a-f]{64}", "<key>"),
             (r"[0-9a-f]{40}", "<id>"),

@@ -37,11 +37,12 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// What it printed, without how many headers were fetched for it: two nodes make them more.
+    /// What it printed, without how many headers were fetched for it, which two nodes make more,
+    /// and how old it is.
     pub(crate) fn answer(&self) -> Value {
         let mut answer: Value = serde_json::from_str(&self.stdout).unwrap_or_default();
         if let Some(fields) = answer.as_object_mut() {
-            fields.remove("fetched");
+            fields.retain(|name, _| !["fetched", "age"].contains(&name.as_str()));
         }
         answer
     }
