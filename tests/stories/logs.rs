@@ -3,16 +3,19 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use data_encoding::HEXUPPER;
 use medlight_client::{Client, ClientError, Fault, Nodes};
 use medlight_devnet::Validators;
 use medlight_ledger::key;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::coverage::StateCoverage;
 use medlight_ledger::message::identity::{Kind, RegisterParty};
-use medlight_light::{Options, ProveError, Snapshot};
+use medlight_light::{LogRange, Options, ProveError, Snapshot};
 use medlight_merkle::log::LogError;
 use medlight_rpc::{Limits, Transport, TransportError};
+use medlight_types::LogRequest;
 use medlight_wallet::{Keys, Seed};
+use serde_json::Value;
 
 use crate::local::{
     Network, START, Turned, answered, at, begin, checkpoint, now_or_never, send, signed,
@@ -171,4 +174,61 @@ fn the_newest_entries_come_first_and_are_the_last_ones() {
     let none =
         now_or_never(reader.client.newest_entries(b"access/log/00", 5)).unwrap().into_value();
     assert_eq!((none.entries.len(), none.size), (0, 0));
+}
+
+/// What a page reads that shows a few entries of many.
+#[test]
+fn a_part_of_a_log_is_proved_to_stand_in_its_place() {
+    let network = Stating::begin(1_300, 1);
+    let mut reader = Reader::of(&network);
+    let whole = reader.whole();
+    let all = reader.entries(&whole);
+    let log = reader.log.clone();
+    let mut part = |first, count| -> Result<LogRange, ClientError> {
+        Ok(now_or_never(reader.client.entries(&log, first, count))?.into_value())
+    };
+    for (first, count, found) in
+        [(0, 1, 0..1), (700, 50, 700..750), (1_290, 50, 1_290..1_300), (0, 5_000, 0..1_000)]
+    {
+        let range = part(first, count).unwrap();
+        assert_eq!((range.first, range.size), (first, 1_300));
+        assert_eq!(range.entries, all[found]);
+    }
+    for (first, count) in [(1_300, 5), (u64::MAX, u64::MAX), (7, 0)] {
+        let range = part(first, count).unwrap();
+        assert_eq!((range.entries.len(), range.size), (0, 1_300), "{first}, {count}");
+    }
+}
+
+/// Says of every part of a log that it is the part one place further on.
+struct Shifting(Local);
+
+impl Transport for Shifting {
+    async fn exchange(&self, question: Vec<u8>, limits: Limits) -> Result<Vec<u8>, TransportError> {
+        let mut question: Value = serde_json::from_slice(&question).unwrap();
+        let data = question["params"]["data"].as_str().map(str::to_owned).unwrap_or_default();
+        let asked = HEXUPPER.decode(data.as_bytes()).unwrap();
+        if let Ok(mut request) = LogRequest::decode(&asked)
+            && question["params"]["path"] == "/log"
+            && request.count > 0
+        {
+            request.first += 1;
+            question["params"]["data"] = HEXUPPER.encode(&request.encode()).into();
+        }
+        self.0.exchange(question.to_string().into_bytes(), limits).await
+    }
+}
+
+#[test]
+fn a_part_from_another_place_is_refused_though_it_is_one_of_the_log() {
+    let network = Stating::begin(300, 1);
+    let Reader { log, .. } = Reader::of(&network);
+    let local = Local { network: network.network.clone(), bytes: Rc::default() };
+    let nodes = Nodes::new([Shifting(local)], Limits::DEFAULT);
+    let checkpoint = checkpoint(&network.network);
+    let mut client = Client::new(nodes, Turned::to(60), checkpoint, Options::default());
+    now_or_never(client.sync(None)).unwrap();
+    let refused = now_or_never(client.entries(&log, 100, 10)).unwrap_err();
+    let [incident] = refused.incidents() else { panic!("{refused}") };
+    assert!(matches!(incident.fault, Fault::Prove(ProveError::LogPage)), "{refused}");
 }

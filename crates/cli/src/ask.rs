@@ -23,7 +23,7 @@ use crate::patient::PatientError;
 use crate::say::say;
 pub use audit::audit;
 pub(crate) use carry::{Done, carry};
-pub use cells::{get, keys, log, newest};
+pub use cells::{get, keys, log, newest, range};
 use progress::{Progress, aside};
 pub use sync::sync;
 pub use system::{System, block_on};

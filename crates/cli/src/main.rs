@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 refused; 2 wrong usage; 3 no answer from a node.
 
 use std::fmt::Display;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -46,6 +47,9 @@ enum Command {
         /// Only its newest entries, so many, at most 1,000.
         #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=1_000))]
         newest: Option<u64>,
+        /// Only those from a place, from 0, to before another, 1,000 at most: `100..200`.
+        #[arg(long, value_name = "FIRST..END", conflicts_with = "newest", value_parser = parse::places)]
+        range: Option<Range<u64>>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -139,10 +143,13 @@ fn main() -> ExitCode {
             answered(block_on(ask::sync(&asking, &witnesses, to)))
         }
         Command::Get { key, asking } => answered(block_on(ask::get(&asking, &key))),
-        Command::Log { key, newest: None, asking } => answered(block_on(ask::log(&asking, &key))),
-        Command::Log { key, newest: Some(count), asking } => {
+        Command::Log { key, newest: Some(count), asking, .. } => {
             answered(block_on(ask::newest(&asking, &key, count)))
         }
+        Command::Log { key, range: Some(places), asking, .. } => {
+            answered(block_on(ask::range(&asking, &key, places)))
+        }
+        Command::Log { key, asking, .. } => answered(block_on(ask::log(&asking, &key))),
         Command::Keys { prefix, nodes, json } => {
             answered(block_on(ask::keys(&nodes, &prefix, json)))
         }

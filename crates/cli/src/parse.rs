@@ -1,5 +1,6 @@
 //! Arguments in forms of their own.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use medlight_devnet::Lie;
@@ -14,6 +15,18 @@ use crate::devnet::Lying;
 pub fn height(text: &str) -> Result<Height, String> {
     let height = text.parse().ok().and_then(Height::new);
     height.ok_or_else(|| format!("{text} is no height: they begin at 1"))
+}
+
+/// `100..200`: places in a log.
+///
+/// # Errors
+/// What it must be.
+pub fn places(text: &str) -> Result<Range<u64>, String> {
+    let places = text.split_once("..").and_then(|(first, end)| {
+        Some(Range { start: first.parse().ok()?, end: end.parse().ok()? })
+    });
+    let places = places.filter(|places| !places.is_empty() && places.end - places.start <= 1_000);
+    places.ok_or_else(|| format!("{text} is no FIRST..END of at most 1,000 places: 0..100"))
 }
 
 /// `KIND@HOST:PORT`, or `list`.

@@ -11,6 +11,7 @@ mod connection;
 mod error;
 mod ground;
 mod nodes;
+mod range;
 mod rehearse;
 mod replay;
 mod snapshot;

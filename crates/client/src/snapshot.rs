@@ -1,8 +1,8 @@
 //! Cells and logs of one state, proved.
 
-use medlight_light::{LogRange, ProveError, Snapshot, Verified, prove_log};
+use medlight_light::{ProveError, Snapshot};
 use medlight_rpc::{AskError, Node, Transport, TransportError};
-use medlight_types::{CellClaim, Hash, LogCell, LogRequest};
+use medlight_types::{CellClaim, Hash, LogRequest};
 
 use crate::{Client, ClientError, Clock, Event, Fault, TrustStore};
 
@@ -41,32 +41,8 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         Ok(snapshot)
     }
 
-    /// The newest entries of a log, so many or all there are: what a page shows first.
-    ///
-    /// # Errors
-    /// [`ClientError`].
-    pub async fn newest_entries(
-        &mut self,
-        key: &[u8],
-        count: u64,
-    ) -> Result<Verified<LogRange>, ClientError> {
-        let snapshot = self.newest()?;
-        let mut incidents = Vec::new();
-        for place in self.nodes.in_order(self.clock.now()) {
-            let Some(node) = self.nodes.get(place) else { continue };
-            match last_of(node, &snapshot, key, count).await {
-                Ok(range) => {
-                    self.nodes.praise(place);
-                    return Ok(range);
-                }
-                Err(fault) => self.note(&mut incidents, place, fault)?,
-            }
-        }
-        Err(ClientError::of(incidents))
-    }
-
     /// An empty snapshot of the newest state that is proved.
-    fn newest(&self) -> Result<Snapshot, ClientError> {
+    pub(crate) fn newest(&self) -> Result<Snapshot, ClientError> {
         let trusted = self.trusted.clone().ok_or(ClientError::TooEarly)?;
         Snapshot::of(trusted).ok_or(ClientError::TooEarly)
     }
@@ -208,7 +184,7 @@ fn entries(snapshot: &Snapshot, key: &[u8]) -> u64 {
 }
 
 /// A claim about entries of a log.
-async fn page<T: Transport>(
+pub(crate) async fn page<T: Transport>(
     node: &Node<T>,
     snapshot: &Snapshot,
     key: &[u8],
@@ -219,27 +195,4 @@ async fn page<T: Transport>(
     let claim = node.log(snapshot.height(), &request).await?;
     // Its log ends before that.
     Ok(claim.ok_or(ProveError::LogPage)?)
-}
-
-/// The last entries of a log, by this node's answers: its size first, proved without an entry.
-async fn last_of<T: Transport>(
-    node: &Node<T>,
-    snapshot: &Snapshot,
-    key: &[u8],
-    count: u64,
-) -> Result<Verified<LogRange>, Fault> {
-    let log = LogCell(key.to_vec());
-    let prove = |claim: &CellClaim| prove_log(snapshot.trusted(), &log, claim);
-    let all = prove(&page(node, snapshot, key, 0, 0).await?)?;
-    let count = count.min(all.value().size).min(LogRequest::MAX_ENTRIES);
-    if count == 0 {
-        return Ok(all);
-    }
-    let first = all.value().size.saturating_sub(count);
-    let last = prove(&page(node, snapshot, key, first, count).await?)?;
-    let LogRange { first: from, entries, .. } = last.value();
-    match (*from == first, u64::try_from(entries.len()) == Ok(count)) {
-        (true, true) => Ok(last),
-        _ => Err(ProveError::LogPage.into()),
-    }
 }

@@ -1,6 +1,8 @@
+use std::ops::Range;
+
 use data_encoding::BASE64;
 use medlight_client::Nodes;
-use medlight_light::LogRange;
+use medlight_light::{LogRange, Verified};
 use medlight_merkle::{leaf_hash, log as merkle_log};
 use medlight_rpc::{Address, Http, Limits};
 use serde_json::{Value, json};
@@ -61,17 +63,36 @@ pub async fn newest(asking: &Asking, key: &str, count: u64) -> Result<(), Failur
     let mut client = asking.client();
     client.sync(None).await?;
     let newest = client.newest_entries(key.as_bytes(), count).await?;
+    print(asking, newest, |count, size| format!("the newest {count} of {size} entries"));
+    Ok(())
+}
+
+/// `medlight log --range`: entries of a log, proved to stand in these places.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn range(asking: &Asking, key: &str, places: Range<u64>) -> Result<(), Failure> {
+    let mut client = asking.client();
+    client.sync(None).await?;
+    let count = places.end.saturating_sub(places.start);
+    let found = client.entries(key.as_bytes(), places.start, count).await?;
+    print(asking, found, |count, size| {
+        format!("{count} of {size} entries, those from {}", places.start)
+    });
+    Ok(())
+}
+
+/// Entries of a log, and which of how many.
+fn print(asking: &Asking, found: Verified<LogRange>, which: impl Fn(usize, u64) -> String) {
     // The header that proves a state is that of the block behind it.
-    let height = newest.proved_by().value().saturating_sub(1);
-    let LogRange { first, entries, size } = newest.into_value();
+    let height = found.proved_by().value().saturating_sub(1);
+    let LogRange { first, entries, size } = found.into_value();
     let entries: Vec<_> = entries.iter().map(|entry| BASE64.encode(entry)).collect();
     let found = json!({ "height": height, "size": size, "first": first, "entries": entries });
     asking.print(&found, || {
         let lines = entries.iter().map(|entry| format!("{entry}\n")).collect::<String>();
-        let newest = entries.len();
-        format!("{lines}the newest {newest} of {size} entries, proved after block {height}")
+        format!("{lines}{}, proved after block {height}", which(entries.len(), size))
     });
-    Ok(())
 }
 
 /// `medlight keys`: which cells a node says it has, one a line. A claim.
