@@ -1,3 +1,5 @@
+use core::time::Duration;
+
 use medlight_light::{LightError, ProveError};
 use medlight_rpc::AskError;
 use medlight_types::{Height, Time};
@@ -15,6 +17,9 @@ pub enum Fault {
     /// A claim that its proof does not prove.
     #[error(transparent)]
     Prove(#[from] ProveError),
+    /// It comes to no end while others wait.
+    #[error("the node came to no end within {0:?}: others are asked first")]
+    Dawdles(Duration),
     /// Its newest header is older than one that is proved already.
     #[error("the node's newest header, at height {found}, is behind {known}, which is proved")]
     Behind {
@@ -32,7 +37,7 @@ impl Fault {
         match self {
             Self::Light(error) => Some(error.rule()),
             Self::Prove(error) => Some(error.rule()),
-            Self::Ask(_) | Self::Behind { .. } => None,
+            Self::Ask(_) | Self::Dawdles(_) | Self::Behind { .. } => None,
         }
     }
 

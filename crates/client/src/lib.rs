@@ -18,6 +18,7 @@ mod snapshot;
 mod submit;
 mod sync;
 mod trust_store;
+mod turns;
 
 pub use client::{Checkpoint, Client, Event};
 pub use clock::Clock;

@@ -4,6 +4,7 @@ use medlight_light::{ProveError, Snapshot};
 use medlight_rpc::{AskError, Node, Transport, TransportError};
 use medlight_types::{CellClaim, Hash, LogRequest};
 
+use crate::turns::Turns;
 use crate::{Client, ClientError, Clock, Event, Fault, TrustStore};
 
 /// Sealed bytes asked for at once: as many as one answer holds.
@@ -59,18 +60,24 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
             return Ok(());
         }
         let mut incidents = Vec::new();
-        for place in self.nodes.in_order(self.clock.now()) {
+        let mut turns = Turns::of(self.nodes.in_order(self.clock.now()));
+        while let Some(turn) = turns.next(self.clock.now()) {
+            let place = turn.place;
             let Some(node) = self.nodes.get(place) else { continue };
             // What one node has proved, the next need not say again.
             let mut count = 0;
-            let filled = fill(node, snapshot, older, cells, logs, &mut count).await;
+            let goes_on = || turn.goes_on(self.clock.now());
+            let filled = fill(node, goes_on, snapshot, older, (cells, logs), &mut count).await;
             self.tell(Event::Proved { count, received: self.nodes.received() });
             match filled {
                 Ok(()) => {
                     self.nodes.praise(place);
                     return Ok(());
                 }
-                Err(fault) => self.note(&mut incidents, place, fault)?,
+                Err(fault) => {
+                    turns.failed(turn, &fault);
+                    self.note(&mut incidents, place, fault)?;
+                }
             }
         }
         Err(ClientError::of(incidents))
@@ -146,10 +153,10 @@ async fn each<T: Transport>(
 /// Proves what is not in the snapshot yet, by this node's answers.
 async fn fill<T: Transport>(
     node: &Node<T>,
+    goes_on: impl Fn() -> Result<(), Fault>,
     snapshot: &mut Snapshot,
     older: Option<&Snapshot>,
-    cells: &[Vec<u8>],
-    logs: &[Vec<u8>],
+    (cells, logs): (&[Vec<u8>], &[Vec<u8>]),
     count: &mut usize,
 ) -> Result<(), Fault> {
     let missing: Vec<_> =
@@ -161,6 +168,7 @@ async fn fill<T: Transport>(
     }
     for key in logs {
         while !snapshot.log(key).is_some_and(|known| known.value().is_whole()) {
+            goes_on()?;
             // What an older snapshot has of it need not be told again.
             let known = older.filter(|_| snapshot.log(key).is_none());
             let known = known.filter(|older| entries(older, key) > 0);

@@ -7,6 +7,7 @@ use medlight_light::{TrustRoot, Trusted, Verdict, anchor, verify};
 use medlight_rpc::{Node, Transport};
 use medlight_types::{Height, LightBlock, Time};
 
+use crate::turns::{Turn, Turns};
 use crate::{Checkpoint, Client, ClientError, Clock, Event, Fault, TrustStore};
 
 /// Blocks fetched ahead of those proved, at most: enough for a way of ten thousand steps, and so much
@@ -51,10 +52,12 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         let mut incidents = Vec::new();
         let mut way = Way::default();
         let mut reached = None;
-        for place in self.nodes.in_order(self.clock.now()) {
+        let mut turns = Turns::of(self.nodes.in_order(self.clock.now()));
+        while let Some(turn) = turns.next(self.clock.now()) {
+            let place = turn.place;
             let Some(node) = self.nodes.get(place) else { continue };
             let mut known = self.trusted.clone();
-            let walked = self.walk(node, &mut known, to, &mut way).await;
+            let walked = self.walk(node, turn, &mut known, to, &mut way).await;
             // However it ended: what was proved on the way, the next node need not say again.
             self.trusted = known;
             match walked {
@@ -67,7 +70,10 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
                         break;
                     }
                 }
-                Err(fault) => self.note(&mut incidents, place, fault)?,
+                Err(fault) => {
+                    turns.failed(turn, &fault);
+                    self.note(&mut incidents, place, fault)?;
+                }
             }
         }
         match reached {
@@ -97,6 +103,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
     async fn walk(
         &self,
         node: &Node<T>,
+        turn: Turn,
         known: &mut Option<Trusted>,
         to: Option<Height>,
         way: &mut Way,
@@ -121,6 +128,7 @@ impl<T: Transport, C: Clock, S: TrustStore> Client<T, C, S> {
         *known = Some(trusted.clone());
         let mut ahead = Ahead(VecDeque::new());
         while trusted.height() < target {
+            turn.goes_on(self.clock.now())?;
             let block = match ahead.pop() {
                 Some(block) => block,
                 None => self.fetch(node, target, target, way).await?,

@@ -1,7 +1,7 @@
 //! Single turns of the client that a simulation meets too seldom: a way that ends in the middle, a
 //! header long passed, a transaction the network has already.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -23,15 +23,23 @@ enum Manner {
     Forges(u64),
     /// One validator a page, however many are asked for.
     Stints,
+    /// Nine seconds an answer, all of them true.
+    Dawdles,
 }
 
 struct Told {
     network: Network,
     manner: Manner,
+    clock: Turned,
+    asked: Rc<Cell<u32>>,
 }
 
 impl Transport for Told {
     async fn exchange(&self, question: Vec<u8>, _: Limits) -> Result<Vec<u8>, TransportError> {
+        self.asked.set(self.asked.get() + 1);
+        if self.manner == Manner::Dawdles {
+            self.clock.sleep(Duration::from_secs(9)).await;
+        }
         let answer = each(&question, |call| {
             let mut params = call["params"].clone();
             if self.manner == Manner::Stints && params["per_page"].is_string() {
@@ -60,9 +68,12 @@ impl Told {
 
 /// A client of one node for each of these.
 fn client<C: Clock>(network: &Network, manners: &[Manner], clock: C) -> Client<Told, C> {
-    let node = |manner: &Manner| Told { network: network.clone(), manner: *manner };
-    let nodes = Nodes::new(manners.iter().map(node), Limits::DEFAULT);
-    Client::new(nodes, clock, checkpoint(network), Options::default())
+    let nodes = manners.iter().map(|manner| told(network, *manner, &self::clock()));
+    Client::new(Nodes::new(nodes, Limits::DEFAULT), clock, checkpoint(network), Options::default())
+}
+
+fn told(network: &Network, manner: Manner, clock: &Turned) -> Told {
+    Told { network: network.clone(), manner, clock: clock.clone(), asked: Rc::default() }
 }
 
 fn clock() -> Turned {
@@ -86,6 +97,29 @@ fn what_one_node_proved_before_it_lied_the_next_need_not_say_again() {
             .unwrap();
     assert_eq!(synced.trusted, whole.trusted);
     assert_eq!(synced.verified, whole.verified, "no step is proved twice");
+}
+
+#[test]
+fn who_comes_to_no_end_lets_others_go_first_and_is_heard_in_the_end() {
+    let network = network(1);
+    let whole = now_or_never(client(&network, &[Manner::Honest], clock()).sync(None)).unwrap();
+    let reached = |manners: &[Manner]| {
+        let clock = clock();
+        let nodes: Vec<_> = manners.iter().map(|manner| told(&network, *manner, &clock)).collect();
+        let asked: Vec<_> = nodes.iter().map(|node| node.asked.clone()).collect();
+        let nodes = Nodes::new(nodes, Limits::DEFAULT);
+        let mut client = Client::new(nodes, clock, checkpoint(&network), Options::default());
+        let synced = now_or_never(client.sync(None)).unwrap();
+        assert_eq!(synced.trusted, whole.trusted, "{manners:?}");
+        assert_eq!(synced.verified, whole.verified, "no step is proved twice");
+        asked.iter().map(|asked| asked.get()).collect::<Vec<_>>()
+    };
+    let [alone] = reached(&[Manner::Dawdles])[..] else { panic!("one node") };
+    let [slow, quick] = reached(&[Manner::Dawdles, Manner::Honest])[..] else { panic!("two") };
+    assert!(slow <= 5 && slow < alone && quick > 0, "{slow} of {alone}, then {quick}");
+    // A liar behind it wins nothing.
+    let [slow, _] = reached(&[Manner::Dawdles, Manner::Forges(HEAD)])[..] else { panic!("two") };
+    assert!(slow > 5, "{slow}");
 }
 
 #[test]
