@@ -14,7 +14,14 @@ const ROOMS: [(&str, Option<&[&str]>); 22] = [
     ("medlight-wallet", Some(&["medlight-ledger", "medlight-merkle", "medlight-types"])),
     (
         "medlight-sample",
-        Some(&["medlight-ledger", "medlight-merkle", "medlight-types", "medlight-wallet"]),
+        Some(&[
+            "medlight-app",
+            "medlight-devnet",
+            "medlight-ledger",
+            "medlight-merkle",
+            "medlight-types",
+            "medlight-wallet",
+        ]),
     ),
     ("medlight-store", Some(&["medlight-merkle", "medlight-types"])),
     (

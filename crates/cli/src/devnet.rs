@@ -1,24 +1,19 @@
 //! `medlight devnet`: the embedded network, served on this machine.
 
-mod demo;
 mod people;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use data_encoding::HEXLOWER;
-use ed25519_dalek::SigningKey;
-use medlight_app::{App, AppError, app_state};
+use medlight_app::{App, AppError};
 use medlight_devnet::server::{Bound, ListenError, Pace, serve};
 use medlight_devnet::{
     Beginning, Chain, ChainError, FileHistory, History, HistoryError, Lie, MemoryHistory, Node,
-    Validators,
 };
-use medlight_merkle::sha256;
-use medlight_sample::SampleError;
+use medlight_sample::network::{self, NetworkError};
 use medlight_store::{Backend, File, Memory, Store, StoreError};
-use medlight_types::{ChainId, Time};
+use medlight_types::Time;
 
 use crate::parse;
 use crate::patient::PatientError;
@@ -26,8 +21,6 @@ use crate::say::say;
 
 /// States kept for questions, where nothing else is asked for.
 const KEEP: u64 = 10_000;
-/// Each validator's power.
-const POWER: u64 = 10;
 
 /// How the network is to be.
 #[derive(Args, Clone, Debug)]
@@ -91,24 +84,13 @@ pub enum DevnetError {
     /// The chain.
     #[error(transparent)]
     Chain(#[from] ChainError<AppError>),
-    /// The sample town cannot be written.
+    /// Its beginning, or the sample town in it.
     #[error(transparent)]
-    Sample(#[from] SampleError),
+    Network(#[from] NetworkError),
     /// The wallets of its people.
     #[error(transparent)]
     People(#[from] PatientError),
-    /// The sample town cannot be built.
-    #[error("the sample town does not stand: {what} is refused with code {code}")]
-    Town {
-        /// The step.
-        what: String,
-        /// The ledger's code.
-        code: u32,
-    },
-    /// The chain began without the sample town.
-    #[error("the network in this folder began without the sample town: name another folder")]
-    NoTown,
-    /// A clock before 1970, or a number of validators that is no set.
+    /// A clock before 1970.
     #[error("{0}")]
     Setup(&'static str),
     /// An address.
@@ -143,18 +125,9 @@ pub fn run(setup: &Setup) -> Result<(), DevnetError> {
         Lie::names().for_each(say);
         return Ok(());
     }
-    let registrar = key(setup.seed, "registrar", 0);
-    let name = HEXLOWER.encode(sha256(registrar.as_bytes()).as_bytes().get(..4).unwrap_or(&[]));
-    let chain_id = ChainId::new(format!("medlight-dev-{name}"));
-    let chain_id = chain_id.ok_or(DevnetError::Setup("no name for the chain"))?;
-    let keys: Vec<_> =
-        (0..setup.validators).map(|n| (key(setup.seed, "validator", n), POWER)).collect();
-    let before = if setup.demo { demo::BEFORE } else { 0 };
+    let before = if setup.demo { network::BEFORE } else { 0 };
     let time = now(before).ok_or(DevnetError::Setup("the clock is before 1970: set it"))?;
-    // The second is for people: commands sign with its wallet.
-    let second = people::registrar(setup.seed).keys(chain_id.as_str(), 0, 0);
-    let app_state = app_state(&[registrar.verifying_key().to_bytes(), second.public_key()]);
-    let beginning = Beginning { chain_id, time, validators: Validators::new(keys), app_state };
+    let beginning = network::beginning(setup.seed, setup.validators, time)?;
     // Before anything is written: whoever cannot be reached leaves no folder behind.
     let honest = setup.rpc.iter().map(|address| Bound::at(address, None));
     let lying = setup.lies.iter().filter_map(|lying| match lying {
@@ -196,9 +169,9 @@ fn open<B: Backend + Send + 'static>(
     // Whoever runs it has it alone: nobody's room has to be kept.
     let app = App::open(Store::open(state, setup.keep)?)?.with_quota(usize::MAX);
     let mut chain = Chain::open(app, history, beginning)?;
-    let mut names = vec![people::REGISTRAR];
+    let mut names = vec![network::REGISTRAR];
     if setup.demo {
-        let (steps, cast) = demo::build(&mut chain, &key(setup.seed, "registrar", 0), setup.seed)?;
+        let (steps, cast) = network::build(&mut chain, setup.seed)?;
         eprintln!(
             "medlight: the sample town stands, {steps} steps of it new; its people are invented"
         );
@@ -229,14 +202,6 @@ fn open<B: Backend + Send + 'static>(
     }
     let lied = |lie: Lie, about: &str| eprintln!("medlight: lied ({}) to {about}", lie.name());
     Ok(serve(Node::new(chain), addresses, pace, lied)?)
-}
-
-/// The key of somebody in a network with this seed: `registrar` 0, or a `validator`.
-pub fn key(seed: u64, role: &str, number: u32) -> SigningKey {
-    let material =
-        [b"medlight/devnet/v1", role.as_bytes(), &seed.to_be_bytes(), &number.to_be_bytes()]
-            .concat();
-    SigningKey::from_bytes(sha256(&material).as_bytes())
 }
 
 /// So many seconds before now.

@@ -8,6 +8,8 @@ mod cast;
 mod choices;
 mod fhir;
 mod history;
+#[cfg(feature = "network")]
+pub mod network;
 mod pen;
 mod story;
 

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use medlight_app::App;
-use medlight_cli::devnet::key;
 use medlight_devnet::{Beginning, Chain, MemoryHistory, Validators};
+use medlight_sample::network::key;
 use medlight_store::{Memory, Store};
 use medlight_types::{ChainId, Time};
 

@@ -7,13 +7,13 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use medlight_cli::ask::{System, block_on};
-use medlight_cli::devnet::key;
 use medlight_client::{Checkpoint, Client, Nodes};
 use medlight_engine_tests::{Asked, Devnet, build};
 use medlight_ledger::connection::Connection;
 use medlight_ledger::consent::{Purpose, Request, decide};
 use medlight_light::{Options, TrustRoot};
 use medlight_rpc::{Address, Http, Limits, Transport, TransportError};
+use medlight_sample::network::key;
 use medlight_wallet::audit::Audit;
 use medlight_wallet::{Keys, Opener};
 use serde_json::Value;

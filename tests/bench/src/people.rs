@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use medlight_cli::devnet::key;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::access::{SubmitAccess, Submitted};
 use medlight_ledger::message::identity::{Kind, OfferRel, OpenUnclaimed, RegisterParty};
 use medlight_ledger::tx::TxBody;
 use medlight_merkle::sha256;
+use medlight_sample::network::key;
 use medlight_wallet::{Keys, Seed, sign};
 use serde_json::Value;
 

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use js_sys::Date;
 use medlight_client::{Checkpoint, Client, ClientError, Clock, Event, Nodes};
+use medlight_devnet::Node;
 use medlight_light::Options;
 use medlight_rpc::browser::{Fetch, Port, serve};
 use medlight_rpc::{Limits, Transport, TransportError};
@@ -24,7 +25,7 @@ use medlight_types::{Hash, Height, Time};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::MessageChannel;
 
-use support::{at, first, node};
+use support::{at, chain, first};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -110,7 +111,7 @@ async fn over_http_what_is_no_answer_is_told_apart() {
 #[wasm_bindgen_test]
 async fn over_a_port_the_client_asks_a_network_beside_it() {
     let channel = MessageChannel::new().unwrap();
-    let mut node = node();
+    let mut node = Node::new(chain());
     for second in 1..=5 {
         node.produce(at(second)).unwrap();
     }

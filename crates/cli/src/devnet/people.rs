@@ -4,21 +4,12 @@
 use std::path::Path;
 
 use medlight_sample::{Cast, seed};
-use medlight_wallet::Seed;
 
 use super::DevnetError;
 use crate::patient::file;
 
 /// Of all these wallets: they hold nothing that is not known to everybody.
 pub(super) const PASSPHRASE: &str = "demonstration";
-
-/// Whoever admits parties from the command line.
-pub(super) const REGISTRAR: &str = "Registrar";
-
-/// The registrar's seed.
-pub(super) fn registrar(network: u64) -> Seed {
-    seed(network, REGISTRAR)
-}
 
 /// Every patient, organisation and practitioner.
 pub(super) fn names(cast: &Cast) -> Vec<&'static str> {

@@ -14,8 +14,8 @@ mod unclaimed;
 use std::process::{Command, Stdio};
 
 use medlight_app::app_state;
-use medlight_cli::devnet::key;
 use medlight_engine_tests::{Asked, Devnet, build};
+use medlight_sample::network::key;
 use medlight_sample::seed;
 use medlight_wallet::Keys;
 use transcript::Transcript;

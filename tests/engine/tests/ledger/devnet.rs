@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use medlight_cli::devnet::key;
 use medlight_devnet::Lie;
 use medlight_engine_tests::{Asked, Devnet as Process};
 use medlight_ledger::message::Message;
+use medlight_sample::network::key;
 use medlight_wallet::{Keys, sign};
 use xtask::cometbft::free_ports;
 

@@ -1,8 +1,8 @@
 //! The embedded network, judged by the stock light client.
 
-use medlight_cli::devnet::key;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::identity::SetValidator;
+use medlight_sample::network::key;
 
 use crate::devnet::Devnet;
 use crate::people::{organisation, somebody};

@@ -6,10 +6,10 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use data_encoding::BASE64;
-use medlight_cli::devnet::key;
 use medlight_ledger::Refusal;
 use medlight_ledger::message::Message;
 use medlight_ledger::message::identity::SetValidator;
+use medlight_sample::network::key;
 use serde_json::{Value, json};
 use tungstenite::WebSocket;
 use xtask::cometbft::rpc::ask;

@@ -7,7 +7,6 @@ use std::thread;
 use std::time::Duration;
 
 use medlight_cli::ask::{System, block_on};
-use medlight_cli::devnet::key;
 use medlight_client::{Checkpoint, Client, ClientError, Clock, Fault, Nodes, Outcome};
 use medlight_engine_tests::Asked;
 use medlight_ledger::message::Message;
@@ -17,6 +16,7 @@ use medlight_ledger::tx::TxBody;
 use medlight_light::Options;
 use medlight_merkle::sha256;
 use medlight_rpc::{AskError, Http, Limits};
+use medlight_sample::network::key;
 use medlight_types::{Hash, Height, Time};
 use medlight_wallet::{Keys, sign};
 use prost::Message as _;

@@ -14,8 +14,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use medlight_app::app_state;
-use medlight_cli::devnet::key;
 use medlight_engine_tests::{Asked, Devnet};
+use medlight_sample::network::key;
 use medlight_wallet::Keys;
 use scene::Scene;
 use xtask::cometbft::engine::Engine;

@@ -1,31 +1,26 @@
 //! The embedded network, in the browser.
 
-use medlight_app::{App, app_state};
-use medlight_devnet::{Beginning, Chain, MemoryHistory, Node, Validators};
+use medlight_app::App;
+use medlight_devnet::{Chain, MemoryHistory, Node};
+use medlight_sample::network;
 use medlight_store::{Memory, Store};
-use medlight_types::{ChainId, Hash, Time};
-use medlight_wallet::{Keys, Seed};
+use medlight_types::{Hash, Time};
 use serde_json::json;
 
-pub(crate) const CHAIN: &str = "medlight-dev-browser";
-pub(crate) const NOW: u64 = 1_795_449_600;
+/// All keys follow from it.
+pub(crate) const NETWORK: u64 = 7;
+const NOW: u64 = 1_795_449_600;
 
 pub(crate) fn at(second: u64) -> Time {
     Time::of_unix(NOW + second).unwrap()
 }
 
-pub(crate) fn registrar() -> Keys {
-    Seed::new([1; 64]).keys(CHAIN, 0, 0)
-}
-
-pub(crate) fn node() -> Node<App<Memory>> {
-    let app_state = app_state(&[registrar().public_key()]);
-    let validators = Validators::new((10..14).map(|seed| ([seed; 32].into(), 10)).collect());
-    let chain_id = ChainId::new(CHAIN).unwrap();
-    let beginning = Beginning { chain_id, time: at(0), validators, app_state };
+/// Without a block, as a demonstration begins.
+pub(crate) fn chain() -> Chain<App<Memory>> {
+    let beginning = network::beginning(NETWORK, 4, at(0)).unwrap();
     let app = App::open(Store::open(Memory::default(), 1_000).unwrap()).unwrap();
-    let history = Box::new(MemoryHistory::default());
-    Node::new(Chain::open(app, history, &beginning).unwrap())
+    let app = app.with_quota(usize::MAX);
+    Chain::open(app, Box::new(MemoryHistory::default()), &beginning).unwrap()
 }
 
 /// The first header's hash.
